@@ -1,0 +1,49 @@
+import type { Reason } from './reasons.ts';
+import { joinReasons } from './reasons.ts';
+import type { Sample } from './sample.ts';
+
+/** What one metric asks for. */
+export interface Recommendation {
+  readonly metric: string;
+  readonly sample: Sample;
+  /** Replicas; undefined when the metric has no value and its rule is to hold. */
+  readonly replicas?: number;
+  /** Value over target, for target rules. */
+  readonly ratio?: number;
+  /** The sample as a missing kind would be handled, or undefined when it is a value. */
+  readonly missing: boolean;
+  readonly reason: Reason;
+}
+
+/** The outcome of one evaluation. `at` is epoch milliseconds, `from` and `to` are replicas. */
+export interface Decision {
+  readonly action: 'scale-up' | 'scale-down' | 'hold';
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+  /** In the order of the stages that gave them. */
+  readonly reasons: readonly Reason[];
+  readonly recommendations: readonly Recommendation[];
+}
+
+/** A decision from its numbers: the action follows from `from` and `to`. */
+export function decide(
+  from: number,
+  to: number,
+  at: number,
+  reasons: readonly Reason[],
+  recommendations: readonly Recommendation[] = [],
+): Decision {
+  const action = to > from ? 'scale-up' : to < from ? 'scale-down' : 'hold';
+  return { action, from, to, at, reasons, recommendations };
+}
+
+/** The decision as one sentence, such as "held at 4: cpu is 82 % (> 70 %) but the up-cooldown ends in 12 s". */
+export function describe(decision: Decision): string {
+  const verb =
+    decision.action === 'hold'
+      ? `held at ${decision.from}`
+      : `${decision.action === 'scale-up' ? 'up' : 'down'} from ${decision.from} to ${decision.to}`;
+  const why = joinReasons(decision.reasons);
+  return why === '' ? verb : `${verb}: ${why}`;
+}

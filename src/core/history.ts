@@ -1,0 +1,43 @@
+/** How long a metric has been past a threshold: epoch milliseconds of the first and the last sight of it. */
+export interface Streak {
+  readonly since: number;
+  readonly last: number;
+}
+
+/** A run of equal recommendations from `at` to `until`, epoch milliseconds. */
+export interface RecommendationRun {
+  readonly at: number;
+  readonly until: number;
+  readonly replicas: number;
+}
+
+/** A change of the replica count that was carried out; `at` is when it ended, epoch milliseconds. */
+export interface Action {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Failed attempts since the last success. */
+export interface Failures {
+  readonly count: number;
+  readonly lastAt: number;
+  /** What failed, with its error code, for the reason's sentence. */
+  readonly message: string;
+}
+
+/** What `evaluate` remembers of one service between ticks. Plain data: it is journalled as JSON. */
+export interface History {
+  /** Per metric, the streaks above and below its thresholds. */
+  readonly streaks: Readonly<Record<string, { readonly up?: Streak; readonly down?: Streak }>>;
+  /** Oldest first, no longer than the longer stabilization window. */
+  readonly recommendations: readonly RecommendationRun[];
+  /** Oldest first, no longer than the longest cooldown or rate-limit period. */
+  readonly actions: readonly Action[];
+  readonly failures?: Failures;
+  /** The count this controller last left behind or adopted. */
+  readonly desired?: number;
+}
+
+/** The history of a service never seen before. */
+export const EMPTY_HISTORY: History = { streaks: {}, recommendations: [], actions: [] };

@@ -1,0 +1,152 @@
+import type { MissingKind } from './sample.ts';
+
+/** One Compose service on one engine. */
+export interface ServiceRef {
+  readonly project: string;
+  readonly service: string;
+}
+
+/** `project/service`, the key of a service everywhere. */
+export function serviceKey(ref: ServiceRef): string {
+  return `${ref.project}/${ref.service}`;
+}
+
+/** A change in replicas: a number of them, or a share of the current count (rounded up, at least one). */
+export type Step =
+  | { readonly kind: 'replicas'; readonly replicas: number }
+  | { readonly kind: 'percent'; readonly percent: number };
+
+/** What an embedded source can measure of a service from the Docker API. */
+export const DOCKER_METRICS = ['cpu', 'memory'] as const;
+/** What an embedded source can measure of a service from its balancer's own counters. */
+export const BALANCER_METRICS = ['requests-per-second', 'response-time', 'in-flight', 'queue'] as const;
+
+/**
+ * Where a metric's number comes from.
+ * `docker` cpu is the replicas' mean use in % of one core (of their CPU limit where they have one), memory the
+ * mean in % of their memory limit (of the host's memory without one); `balancer` requests-per-second, in-flight
+ * and queue are totals over the service, response-time is the mean in milliseconds;
+ * `prometheus` is an instant query in which `{{project}}` and `{{service}}` are placeholders.
+ */
+export type MetricSourceRef =
+  | { readonly kind: 'docker'; readonly metric: (typeof DOCKER_METRICS)[number] }
+  | { readonly kind: 'balancer'; readonly metric: (typeof BALANCER_METRICS)[number] }
+  | { readonly kind: 'prometheus'; readonly query: string };
+
+/** One side of a pair of thresholds: it must hold for `forMs` without a gap before it asks for `step`. */
+export interface Threshold {
+  readonly value: number;
+  readonly forMs: number;
+  readonly step: Step;
+}
+
+/**
+ * How a metric's value becomes a recommendation: `thresholds` step up above one value and down below another;
+ * `target` is proportional with a tolerance given as a share of 1 (0.1 = 10 %).
+ */
+export type MetricRule =
+  | { readonly kind: 'thresholds'; readonly up?: Threshold; readonly down?: Threshold }
+  | { readonly kind: 'target'; readonly target: number; readonly tolerance: number };
+
+/** One metric of a policy. */
+export interface Metric {
+  readonly name: string;
+  /** Shown behind values: `%`, ` req/s`, ` ms`. Empty when unknown. */
+  readonly unit: string;
+  readonly source: MetricSourceRef;
+  /**
+   * `total`: the value is a sum over the service, so a target means value ÷ replicas;
+   * `average`: the value is already per replica. Thresholds compare the value as it comes.
+   */
+  readonly aggregate: 'total' | 'average';
+  /** An older sample is stale. Milliseconds. */
+  readonly maxAgeMs: number;
+  readonly rule: MetricRule;
+}
+
+/** What a metric without a value asks for: nothing, the policy's `floor`, or one step up. Never down. */
+export type MissingAction = 'hold' | 'floor' | 'up';
+
+/** The rule for missing data, by kind of sample and by what the other metrics want. */
+export interface MissingData {
+  readonly rules: Readonly<
+    Record<MissingKind, { readonly whenUp: MissingAction; readonly otherwise: MissingAction }>
+  >;
+  /** The replica count known to carry the load blind; `min` by default. */
+  readonly floor: number;
+}
+
+/** No more than `step` of change within any `periodMs`. */
+export interface RateLimit {
+  readonly step: Step;
+  readonly periodMs: number;
+}
+
+/** What to do when someone else changed the replica count. */
+export type DriftRule = 'adopt' | 'restore' | 'hold';
+
+/** What a schedule does while it is active. Replicas. */
+export interface Schedule {
+  readonly name: string;
+  /** Five-field cron expressions: the window is active from each `start` until the next `end`. */
+  readonly start: string;
+  readonly end: string;
+  /** IANA time zone, `UTC` by default. */
+  readonly timeZone: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Share of the host kept free of replicas, in % of its CPU and memory. */
+export interface HostReserve {
+  readonly cpuPercent: number;
+  readonly memoryPercent: number;
+}
+
+/** The balancer that carries a service's requests. */
+export type BalancerRef =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'haproxy';
+      /** The Compose service that runs the balancer, in the same project. */
+      readonly service: string;
+      /** The replica's port; the image's only exposed port when absent. */
+      readonly port?: number;
+      /** The name of the generated backend; the service's name by default. */
+      readonly backend: string;
+      /** Directory of generated files, as the balancer's container sees it. */
+      readonly configDir: string;
+      /** The runtime socket: a path as the balancer's container sees it, or `tcp://host:port`. */
+      readonly socket: string;
+      readonly algorithm: 'roundrobin' | 'leastconn' | 'source' | 'random';
+      /** An HTTP path the balancer checks; a TCP connect when absent. */
+      readonly checkPath?: string;
+    };
+
+/** How a replica is taken out and how long a new one may take. Milliseconds. */
+export interface Lifecycle {
+  readonly drainTimeoutMs: number;
+  readonly readyTimeoutMs: number;
+  /** Without a health check, how long a started replica must stay up before it counts as healthy. */
+  readonly settleMs: number;
+  readonly victim: 'newest' | 'least-loaded';
+}
+
+/** Everything that decides how many replicas one service has. All defaults are resolved; times in milliseconds. */
+export interface Policy {
+  readonly ref: ServiceRef;
+  /** The file or the container whose labels it came from. */
+  readonly origin: string;
+  readonly min: number;
+  readonly max: number;
+  readonly metrics: readonly Metric[];
+  readonly missingData: MissingData;
+  readonly cooldown: { readonly upMs: number; readonly downMs: number };
+  readonly stabilization: { readonly upMs: number; readonly downMs: number };
+  readonly rateLimit: { readonly up: readonly RateLimit[]; readonly down: readonly RateLimit[] };
+  readonly schedules: readonly Schedule[];
+  readonly hostReserve?: HostReserve;
+  readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
+  readonly balancer: BalancerRef;
+  readonly lifecycle: Lifecycle;
+}

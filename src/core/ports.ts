@@ -1,0 +1,300 @@
+import type { Decision } from './decision.ts';
+import type { AutoscalerError, ErrorCode } from './errors.ts';
+import type { History } from './history.ts';
+import type { HostUse } from './observation.ts';
+import type { Plan, PlanStep } from './plan.ts';
+import type { BalancerRef, Metric, Policy, Schedule, ServiceRef } from './policy.ts';
+import type { Replica, ServiceState } from './replica.ts';
+import type { Sample } from './sample.ts';
+
+/** Time. `now` is epoch milliseconds; `sleep` rejects with the signal's reason when it is aborted. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** One number somebody wants. */
+export interface MetricRequest {
+  readonly ref: ServiceRef;
+  readonly metric: Metric;
+  /** The service's balancer, for metrics that it counts. */
+  readonly balancer: BalancerRef;
+  /** Ids of the replicas that run now. */
+  readonly replicaIds: readonly string[];
+}
+
+/** Reads samples. It never throws for a request: what goes wrong is a sample of kind `error`. */
+export interface MetricSource {
+  /** Answers in the order of `requests`, before `signal` aborts. */
+  read(requests: readonly MetricRequest[], signal: AbortSignal): Promise<readonly Sample[]>;
+}
+
+/** What is scaled: Compose services today. Every call honours `signal` and has a deadline of its own. */
+export interface Target {
+  /** Every Compose service of the engine that has a container. */
+  list(signal: AbortSignal): Promise<readonly ServiceState[]>;
+  /** Throws `E_NO_TEMPLATE` or `E_NOT_CLONEABLE` when no further replica can be made. */
+  assertCloneable(ref: ServiceRef, signal: AbortSignal): Promise<void>;
+  /**
+   * Creates, without starting it, the replica with this container number from the service's newest container.
+   * Throws `E_IMAGE_GONE`, `E_NAME_TAKEN`, `E_NO_TEMPLATE`, `E_NOT_CLONEABLE`.
+   */
+  create(ref: ServiceRef, number: number, signal: AbortSignal): Promise<Replica>;
+  /** Starts a created or stopped replica; running already is success. Throws `E_START_FAILED`, `E_OUT_OF_MEMORY`. */
+  start(replica: Replica, signal: AbortSignal): Promise<Replica>;
+  /**
+   * Waits until the replica is healthy, or without a health check has stayed up for `settleMs`, and returns it
+   * with its addresses. Throws `E_UNHEALTHY`, `E_CRASH_LOOP`, `E_OUT_OF_MEMORY`, `E_NOT_READY_IN_TIME`.
+   */
+  awaitReady(
+    replica: Replica,
+    limits: { readonly timeoutMs: number; readonly settleMs: number },
+    signal: AbortSignal,
+  ): Promise<Replica>;
+  /** Stops by the container's own signal and grace period; stopped or gone already is success. */
+  stop(replica: Replica, signal: AbortSignal): Promise<void>;
+  /** Removes the container and its anonymous volumes; gone already is success. */
+  remove(replica: Replica, signal: AbortSignal): Promise<void>;
+  /** What the host has and uses, as seen from this service. */
+  hostUse(ref: ServiceRef, signal: AbortSignal): Promise<HostUse>;
+  /** Calls `onChange` whenever a container of a service starts, dies or goes away, until `signal` aborts. */
+  watch(onChange: (ref: ServiceRef) => void, signal: AbortSignal): void;
+}
+
+/** A replica as the balancer is meant to treat it. */
+export interface Member {
+  readonly replica: Replica;
+  readonly state: 'active' | 'draining';
+}
+
+/** A service as the balancer is meant to carry it. */
+export interface BalancedService {
+  readonly ref: ServiceRef;
+  readonly balancer: Exclude<BalancerRef, { kind: 'none' }>;
+  /** How many replicas the balancer must be able to hold without a reload. */
+  readonly capacity: number;
+}
+
+/** A server entry of the running balancer. */
+export interface BalancerEntry {
+  /** The replica behind the entry, by address; undefined when no given replica has it. */
+  readonly replicaId?: string;
+  readonly address: string;
+  readonly port: number;
+  /** `down`: the balancer's own check fails, or it was put out of rotation. */
+  readonly state: 'active' | 'draining' | 'down';
+  /** Requests being served or queued there, old balancer processes' included. */
+  readonly inFlight: number;
+}
+
+/** What the running balancer says of one service. */
+export interface BalancerView {
+  readonly entries: readonly BalancerEntry[];
+  /** Ids the balancer sends requests to. */
+  readonly inRotation: readonly string[];
+}
+
+/** What an `apply` had to do. */
+export interface BalancerChange {
+  readonly changed: boolean;
+  /** Why a reload was needed, when one was. */
+  readonly reloadReason?: string;
+}
+
+/**
+ * A load balancer. `apply` is declarative and idempotent: afterwards file and running balancer carry exactly
+ * `members`. Calls for one balancer may come concurrently; the adapter puts them in order.
+ * Throws `E_BALANCER_MISSING`, `E_BALANCER_SOCKET`, `E_BALANCER_INVALID`, `E_BALANCER_WRITE`,
+ * `E_BALANCER_DISAGREES`, `E_REPLICA_ADDRESS`.
+ */
+export interface Balancer {
+  apply(service: BalancedService, members: readonly Member[], signal: AbortSignal): Promise<BalancerChange>;
+  view(service: BalancedService, replicas: readonly Replica[], signal: AbortSignal): Promise<BalancerView>;
+  /** Ends what is still in flight on the replica; for use past a drain deadline. */
+  cutSessions(service: BalancedService, replica: Replica, signal: AbortSignal): Promise<void>;
+}
+
+/** A container that runs a balancer, as its adapter needs to know it. */
+export interface BalancerContainer {
+  readonly id: string;
+  readonly name: string;
+  /** Epoch milliseconds; a change means it was restarted. */
+  readonly startedAt: number;
+  /** Entrypoint and command, as one argument list. */
+  readonly command: readonly string[];
+  readonly networkIds: readonly string[];
+  /** IP address per network id. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** Work inside containers that balancer adapters need; the Docker adapter provides it. */
+export interface ContainerHost {
+  /** The running container of a Compose service. Throws `E_BALANCER_MISSING`. */
+  find(ref: ServiceRef, signal: AbortSignal): Promise<BalancerContainer>;
+  exec(
+    containerId: string,
+    argv: readonly string[],
+    options: { readonly user?: string; readonly signal: AbortSignal },
+  ): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Writes one file into an existing directory of the container. Throws `E_BALANCER_WRITE`. */
+  writeFile(containerId: string, path: string, content: string, signal: AbortSignal): Promise<void>;
+  /** Undefined when there is no such file. */
+  readFile(containerId: string, path: string, signal: AbortSignal): Promise<string | undefined>;
+  kill(containerId: string, killSignal: string, signal: AbortSignal): Promise<void>;
+  /** The path under which this process reaches a path of the container through a shared mount, if there is one. */
+  reachablePath(containerId: string, path: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** Which schedules of a policy are active. */
+export interface ScheduleReader {
+  active(schedules: readonly Schedule[], now: number): readonly string[];
+}
+
+/** Who holds the engine's lock. */
+export interface LockHolder {
+  /** Readable: `container autoscaler-1 (ab12cd34ef56)` or `process 4711 on host`. */
+  readonly description: string;
+  /** The holder's container, when it runs in one. */
+  readonly containerId?: string;
+  /** The journal the holder writes. */
+  readonly journalId: string;
+  readonly kind: 'controller' | 'command';
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** A lock that is held until released. `lost` aborts when it is not held any more. */
+export interface HeldLock {
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** One lock per engine: only its holder acts. */
+export interface EngineLock {
+  /** The lock, or who holds it. A dead holder's lock is taken over. */
+  acquire(
+    kind: LockHolder['kind'],
+    journalId: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly held: HeldLock } | { readonly holder: LockHolder }>;
+  /** The living holder, if any. */
+  holder(signal: AbortSignal): Promise<LockHolder | undefined>;
+}
+
+/** A decision as the journal keeps it: equal holds in a row are one entry. Times are epoch milliseconds. */
+export interface JournalledDecision {
+  readonly id: number;
+  readonly ref: ServiceRef;
+  readonly decision: Decision;
+  /** The last time the same decision was made again. */
+  readonly lastAt: number;
+  /** How many ticks made it. */
+  readonly ticks: number;
+}
+
+/** One step, or the outcome of a plan, as it happened. */
+export interface JournalledStep {
+  readonly id: number;
+  readonly ref: ServiceRef;
+  readonly at: number;
+  readonly event: StepEvent;
+}
+
+/** What the executor reports. `ms` is how long it took. */
+export type StepEvent =
+  | { readonly kind: 'plan-started'; readonly plan: Plan }
+  | { readonly kind: 'step-done'; readonly step: PlanStep; readonly ms: number; readonly note?: string }
+  | {
+      readonly kind: 'step-failed';
+      readonly step: PlanStep;
+      readonly code: ErrorCode;
+      readonly message: string;
+    }
+  | { readonly kind: 'step-undone'; readonly step: PlanStep }
+  | {
+      readonly kind: 'plan-ended';
+      readonly outcome: 'done' | 'partly-done' | 'undone' | 'interrupted';
+      readonly to: number;
+      readonly ms: number;
+    };
+
+/** A person's wish to set a service's count, handed to the controller through the journal. */
+export interface ScaleRequest {
+  readonly id: number;
+  readonly ref: ServiceRef;
+  readonly replicas: number;
+  readonly force: boolean;
+  /** Who asked, for the journal. */
+  readonly by: string;
+  /** After this, epoch milliseconds, nobody waits any more. */
+  readonly expiresAt: number;
+}
+
+/** How a request ended. */
+export type ScaleOutcome =
+  | { readonly ok: true; readonly from: number; readonly to: number }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly fix?: string };
+
+/** The lasting record, bounded in size. Throws `E_JOURNAL`. */
+export interface Journal {
+  /** Stays the same for the life of the file. */
+  readonly id: string;
+  /** Records one tick's decisions in one transaction. */
+  recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void;
+  recordStep(ref: ServiceRef, at: number, event: StepEvent): void;
+  saveHistories(entries: readonly { readonly ref: ServiceRef; readonly history: History }[]): void;
+  loadHistory(ref: ServiceRef): History;
+  /** The plan that was started and never ended, with the steps already done. */
+  openPlan(ref: ServiceRef): { readonly plan: Plan; readonly done: readonly PlanStep[] } | undefined;
+  lastDecision(ref: ServiceRef): JournalledDecision | undefined;
+  /** Newest first; `ref` absent means every service. */
+  decisions(query: JournalQuery): readonly JournalledDecision[];
+  steps(query: JournalQuery): readonly JournalledStep[];
+  submitRequest(request: Omit<ScaleRequest, 'id'>): number;
+  /** Requests nobody has taken yet, oldest first; taking marks them. */
+  takeRequests(now: number): readonly ScaleRequest[];
+  completeRequest(id: number, outcome: ScaleOutcome): void;
+  requestOutcome(id: number): ScaleOutcome | undefined;
+  close(): void;
+}
+
+/** Which part of the journal. Times in epoch milliseconds. */
+export interface JournalQuery {
+  readonly ref?: ServiceRef;
+  readonly since?: number;
+  readonly limit: number;
+}
+
+/** Where the controller says what it does. Fields are structured; secrets never get here. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The numbers the controller exports about itself. */
+export interface Telemetry {
+  tick(seconds: number, services: number): void;
+  decision(policy: Policy, decision: Decision, ready: number): void;
+  sample(ref: ServiceRef, metric: string, sample: Sample): void;
+  step(ref: ServiceRef, kind: PlanStep['kind'], seconds: number, ok: boolean): void;
+  failure(ref: ServiceRef | undefined, error: AutoscalerError): void;
+  policies(loaded: number, faults: number): void;
+  /** Drops the series of services that are gone. */
+  retain(refs: readonly ServiceRef[]): void;
+}
+
+/** The policies in force and what is wrong with the ones that are not. */
+export interface PolicySet {
+  readonly policies: readonly Policy[];
+  /** Messages for people, each with its place. A faulty edit keeps the last good policy. */
+  readonly faults: readonly AutoscalerError[];
+  /** Changes whenever the set changes. */
+  readonly version: number;
+}
+
+/** Reads policies from files and from the labels of services; cheap when nothing changed. */
+export interface PolicyReader {
+  read(services: readonly ServiceState[]): Promise<PolicySet>;
+}

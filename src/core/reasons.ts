@@ -1,0 +1,74 @@
+/**
+ * Every reason a decision can carry, by code. `role` says how it reads in the decision's sentence:
+ * a `signal` is what was measured or asked for, a `limit` is what changed or held the number.
+ * `summary` is the one-line meaning that docs/reference/reasons.md repeats.
+ */
+export const REASONS = {
+  METRIC_ABOVE: { role: 'signal', summary: 'A metric is over its scale-up threshold or target.' },
+  METRIC_BELOW: { role: 'signal', summary: 'A metric is under its scale-down threshold or target.' },
+  METRIC_WITHIN: { role: 'signal', summary: 'A metric is between its thresholds, or at its target.' },
+  METRIC_PENDING: { role: 'signal', summary: 'A metric passed its threshold, but not for long enough yet.' },
+  METRIC_MISSING: {
+    role: 'signal',
+    summary: 'A metric has no value: empty, stale, not a number, or an error.',
+  },
+  METRIC_DISAGREES: { role: 'limit', summary: 'Not all metrics agree that fewer replicas suffice.' },
+  NO_METRICS: { role: 'signal', summary: 'The policy has no metrics; only its bounds and schedules decide.' },
+  MISSING_DATA_FLOOR: { role: 'limit', summary: 'The missing-data rule asked for its floor.' },
+  MISSING_DATA_UP: { role: 'limit', summary: 'The missing-data rule asked for one step up.' },
+  MISSING_DATA_HOLD: { role: 'limit', summary: 'Missing data never scales down.' },
+  SCHEDULE_FLOOR: { role: 'limit', summary: 'An active schedule raised the number.' },
+  SCHEDULE_CAP: { role: 'limit', summary: 'An active schedule lowered the number.' },
+  WITHIN_TOLERANCE: { role: 'limit', summary: 'The metric is close enough to its target.' },
+  STABILIZING_UP: {
+    role: 'limit',
+    summary: 'A lower recommendation within the up-stabilization window counts.',
+  },
+  STABILIZING_DOWN: {
+    role: 'limit',
+    summary: 'A higher recommendation within the down-stabilization window counts.',
+  },
+  UP_COOLDOWN: { role: 'limit', summary: 'The last scale-up is too recent.' },
+  DOWN_COOLDOWN: { role: 'limit', summary: 'The last scaling is too recent to go down.' },
+  UP_RATE_LIMIT: { role: 'limit', summary: 'The rate limit allows no more scale-up for now.' },
+  DOWN_RATE_LIMIT: { role: 'limit', summary: 'The rate limit allows no more scale-down for now.' },
+  AT_MIN: { role: 'limit', summary: 'The policy’s min is reached.' },
+  AT_MAX: { role: 'limit', summary: 'The policy’s max is reached.' },
+  BELOW_MIN: { role: 'limit', summary: 'There were fewer replicas than the policy’s min; repaired at once.' },
+  ABOVE_MAX: { role: 'limit', summary: 'There were more replicas than the policy’s max; repaired at once.' },
+  HOST_FULL: { role: 'limit', summary: 'The host’s free CPU or memory carries no more replicas.' },
+  DRIFT_ADOPTED: { role: 'signal', summary: 'Someone else changed the count; it was taken over.' },
+  DRIFT_RESTORED: { role: 'signal', summary: 'Someone else changed the count; it is put back.' },
+  DRIFT_HELD: {
+    role: 'limit',
+    summary: 'Someone else changed the count; the policy says to leave it until asked.',
+  },
+  BACKING_OFF: { role: 'limit', summary: 'The last attempt failed; the next waits.' },
+  ACTION_IN_PROGRESS: { role: 'limit', summary: 'A scaling of this service is under way.' },
+  NO_TEMPLATE: { role: 'limit', summary: 'The service has no container to clone from.' },
+  STOPPED_BY_USER: { role: 'limit', summary: 'The service is stopped as a whole; it is left alone.' },
+  MANUAL: { role: 'signal', summary: 'A person asked for this count.' },
+} as const satisfies Record<string, { role: 'signal' | 'limit'; summary: string }>;
+
+/** A stable identifier of one reason. */
+export type ReasonCode = keyof typeof REASONS;
+
+/** Why a number came out as it did: a stable code, and a clause a person understands. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly message: string;
+}
+
+/** Makes a reason. `message` is a clause without a capital or full stop, so that clauses can be joined. */
+export function reason(code: ReasonCode, message: string): Reason {
+  return { code, message };
+}
+
+/** The reasons as one clause: signals joined by "and", then what limited them behind "but". */
+export function joinReasons(reasons: readonly Reason[]): string {
+  const of = (role: 'signal' | 'limit') =>
+    reasons.filter((r) => REASONS[r.code].role === role).map((r) => r.message);
+  const signals = of('signal').join(' and ');
+  const limits = of('limit').join('; ');
+  return [signals, limits].filter((part) => part !== '').join(' but ');
+}
