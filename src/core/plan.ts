@@ -1,7 +1,5 @@
-import type { Decision } from './decision.ts';
 import type { Policy } from './policy.ts';
 import type { Replica } from './replica.ts';
-import { isRunning } from './replica.ts';
 
 /**
  * One step of a plan, as data. A chain of steps moves one replica; `number` is Compose's container number.
