@@ -18,8 +18,7 @@ export type PlanStep =
   | { readonly kind: 'drain'; readonly number: number; readonly timeoutMs: number }
   | { readonly kind: 'leave-balancer'; readonly number: number }
   | { readonly kind: 'stop'; readonly number: number }
-  | { readonly kind: 'remove'; readonly number: number }
-  | { readonly kind: 'release-slot'; readonly number: number };
+  | { readonly kind: 'remove'; readonly number: number };
 
 /** The kinds of step; the executor's table has one handler for each. */
 export type PlanStepKind = PlanStep['kind'];

@@ -1,0 +1,75 @@
+import { type Decision, decide } from '../decision.ts';
+import type { History } from '../history.ts';
+import type { Observation } from '../observation.ts';
+import type { Policy } from '../policy.ts';
+import { reason } from '../reasons.ts';
+import { backoff } from './backoff.ts';
+import { bounds } from './bounds.ts';
+import { combine } from './combine.ts';
+import { cooldown } from './cooldown.ts';
+import { type Drift, driftOf } from './drift.ts';
+import { hostCapacity } from './host-capacity.ts';
+import { rateLimit } from './rate-limit.ts';
+import { recommend } from './recommend.ts';
+import { schedules } from './schedules.ts';
+import { stabilization } from './stabilization.ts';
+import type { Proposal, Stage, StageContext } from './stage.ts';
+import { tolerance } from './tolerance.ts';
+
+/** The stages behind the combined recommendation, in their order. */
+const STAGES: readonly Stage[] = [
+  schedules,
+  tolerance,
+  stabilization,
+  cooldown,
+  rateLimit,
+  bounds,
+  hostCapacity,
+  backoff,
+];
+
+/** The outcome of one evaluation. */
+export interface Evaluation {
+  readonly decision: Decision;
+  /** What the metrics and schedules ask for before anything held it, in replicas: what stabilization remembers. */
+  readonly recommended: number;
+}
+
+/**
+ * Decides how many replicas a service should have. Synchronous and pure: the same input gives the same answer.
+ * `now` is epoch milliseconds.
+ */
+export function evaluate(
+  policy: Policy,
+  observation: Observation,
+  history: History,
+  now: number,
+): Evaluation {
+  const recommendations = recommend(policy, observation, history, now);
+  const context: StageContext = { policy, observation, history, now, recommendations };
+  const combined = combine(context);
+  const recommended = schedules(combined, context).replicas;
+  const current = observation.replicas.current;
+  const conclude = ({ replicas, reasons }: Proposal): Evaluation => ({
+    recommended,
+    decision: decide(current, replicas, now, reasons, recommendations),
+  });
+
+  const { suspension } = observation;
+  if (suspension) {
+    const why = reason(suspension.code, suspension.message);
+    return conclude({ replicas: current, reasons: [...combined.reasons, why] });
+  }
+  const drift = driftOf(context);
+  if (drift && drift.rule !== 'adopt') return conclude(heal(drift, context));
+  const start: Proposal = drift ? { ...combined, reasons: [drift.reason, ...combined.reasons] } : combined;
+  return conclude(STAGES.reduce((proposal, stage) => stage(proposal, context), start));
+}
+
+/** A restored count still keeps to the bounds, the host and the backoff; a held one only to the bounds. */
+function heal(drift: Drift, context: StageContext): Proposal {
+  const current = context.observation.replicas.current;
+  const replicas = drift.rule === 'restore' ? drift.desired : current;
+  const proposal: Proposal = { replicas, reasons: [drift.reason] };
+  return [bounds, hostCapacity, backoff].reduce((p, stage) => stage(p, context), proposal);
+}

@@ -1,0 +1,104 @@
+import type { Action, History, RecommendationRun, Streak } from '../history.ts';
+import type { Observation } from '../observation.ts';
+import type { Metric, Policy } from '../policy.ts';
+import { LONGEST_BACKOFF_MS } from './backoff.ts';
+import { driftOf } from './drift.ts';
+import type { Evaluation } from './evaluate.ts';
+import { continues, isPast } from './recommend.ts';
+
+/** The history after an evaluation at `now`: streaks, recommendations and an adopted count, pruned to what counts. */
+export function remember(
+  policy: Policy,
+  observation: Observation,
+  history: History,
+  evaluation: Evaluation,
+  now: number,
+): History {
+  const streaks: Record<string, { up?: Streak; down?: Streak }> = {};
+  for (const metric of policy.metrics) {
+    const next = streaksOf(metric, observation, history, now);
+    if (next !== undefined) streaks[metric.name] = next;
+  }
+  return {
+    ...history,
+    streaks,
+    recommendations: addRun(history.recommendations, evaluation.recommended, policy, now),
+    actions: pruneActions(history.actions, policy, now),
+    ...desiredAfter(policy, observation, history),
+  };
+}
+
+/** The history after the count was changed on purpose; `at` is when it ended, epoch milliseconds. */
+export function rememberAction(history: History, action: Action): History {
+  const { failures: _, ...rest } = history;
+  const changed = action.from !== action.to;
+  return {
+    ...rest,
+    actions: changed ? [...history.actions, action] : history.actions,
+    desired: action.to,
+  };
+}
+
+/** The history after a failed attempt that left `count` replicas; `at` is epoch milliseconds. */
+export function rememberFailure(history: History, at: number, message: string, count: number): History {
+  const earlier = history.failures;
+  const isRecent = earlier !== undefined && at - earlier.lastAt <= 2 * LONGEST_BACKOFF_MS;
+  const failures = { count: (isRecent ? earlier.count : 0) + 1, lastAt: at, message };
+  return { ...history, failures, desired: count };
+}
+
+function desiredAfter(policy: Policy, observation: Observation, history: History): { desired?: number } {
+  if (observation.suspension) return {};
+  const current = observation.replicas.current;
+  if (history.desired === undefined) return { desired: current };
+  return driftOf({ policy, observation, history })?.rule === 'adopt' ? { desired: current } : {};
+}
+
+function streaksOf(
+  metric: Metric,
+  observation: Observation,
+  history: History,
+  now: number,
+): { up?: Streak; down?: Streak } | undefined {
+  if (metric.rule.kind !== 'thresholds') return undefined;
+  const { up, down } = metric.rule;
+  const sample = observation.samples.get(metric.name);
+  const before = history.streaks[metric.name];
+  if (sample?.kind !== 'value') return before;
+  const next = (streak: Streak | undefined): Streak => ({
+    since: continues(streak, metric, now) ? streak.since : now,
+    last: now,
+  });
+  return {
+    ...(up && isPast('up', up, sample.value) ? { up: next(before?.up) } : {}),
+    ...(down && isPast('down', down, sample.value) ? { down: next(before?.down) } : {}),
+  };
+}
+
+function addRun(
+  runs: readonly RecommendationRun[],
+  replicas: number,
+  policy: Policy,
+  now: number,
+): readonly RecommendationRun[] {
+  const windowMs = Math.max(policy.stabilization.upMs, policy.stabilization.downMs);
+  if (windowMs === 0) return [];
+  const start = now - windowMs;
+  const newest = runs.at(-1);
+  const watched = newest !== undefined && newest.until >= start ? runs : [];
+  const last = watched.at(-1);
+  const extended =
+    last?.replicas === replicas
+      ? [...watched.slice(0, -1), { ...last, until: now }]
+      : [...watched, { at: now, until: now, replicas }];
+  const firstInWindow = extended.findIndex((run) => run.until >= start);
+  // One run from before the window stays: it shows that the window has been watched in full.
+  return extended.slice(Math.max(0, firstInWindow - 1));
+}
+
+function pruneActions(actions: readonly Action[], policy: Policy, now: number): readonly Action[] {
+  const periods = [...policy.rateLimit.up, ...policy.rateLimit.down].map((limit) => limit.periodMs);
+  const longest = Math.max(policy.cooldown.upMs, policy.cooldown.downMs, ...periods, 0);
+  const kept = actions.filter((action) => now - action.at <= longest);
+  return kept.length === actions.length ? actions : kept;
+}

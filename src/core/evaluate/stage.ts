@@ -1,0 +1,35 @@
+import type { Recommendation } from '../decision.ts';
+import type { History } from '../history.ts';
+import type { Observation } from '../observation.ts';
+import type { Policy, Step } from '../policy.ts';
+import type { Reason } from '../reasons.ts';
+
+/** What every stage may look at. `now` is epoch milliseconds. */
+export interface StageContext {
+  readonly policy: Policy;
+  readonly observation: Observation;
+  readonly history: History;
+  readonly now: number;
+  readonly recommendations: readonly Recommendation[];
+}
+
+/** The number as it stands between two stages, with the reasons so far. */
+export interface Proposal {
+  readonly replicas: number;
+  readonly reasons: readonly Reason[];
+  /** The target-rule recommendation the number rests on, until a floor or cap replaces it. */
+  readonly binding?: Recommendation;
+}
+
+/** One stage of the pipeline: it passes the proposal on, or changes it and says why. */
+export type Stage = (proposal: Proposal, context: StageContext) => Proposal;
+
+/** The proposal with another number and one more reason; the number rests on no metric any more. */
+export function limitTo(proposal: Proposal, replicas: number, why: Reason): Proposal {
+  return { replicas, reasons: [...proposal.reasons, why] };
+}
+
+/** How many replicas a step means at `count`: a percentage is rounded up and never less than one. */
+export function stepSize(step: Step, count: number): number {
+  return step.kind === 'replicas' ? step.replicas : Math.max(1, Math.ceil((count * step.percent) / 100));
+}
