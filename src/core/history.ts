@@ -37,6 +37,8 @@ export interface History {
   readonly failures?: Failures;
   /** The count this controller last left behind or adopted. */
   readonly desired?: number;
+  /** A count somebody forced from outside the policy's bounds; kept while it is the current one. */
+  readonly override?: number;
 }
 
 /** The history of a service never seen before. */

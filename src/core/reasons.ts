@@ -45,6 +45,10 @@ export const REASONS = {
   },
   BACKING_OFF: { role: 'limit', summary: 'The last attempt failed; the next waits.' },
   ACTION_IN_PROGRESS: { role: 'limit', summary: 'A scaling of this service is under way.' },
+  SETTLING: {
+    role: 'limit',
+    summary: 'The count is changing under somebody else’s hand; it is left until it rests.',
+  },
   NO_TEMPLATE: { role: 'limit', summary: 'The service has no container to clone from.' },
   STOPPED_BY_USER: { role: 'limit', summary: 'The service is stopped as a whole; it is left alone.' },
   MANUAL: { role: 'signal', summary: 'A person asked for this count.' },

@@ -60,10 +60,21 @@ export function evaluate(
     const why = reason(suspension.code, suspension.message);
     return conclude({ replicas: current, reasons: [...combined.reasons, why] });
   }
+  const forced = forcedCount(context);
+  if (forced) return conclude(forced);
   const drift = driftOf(context);
   if (drift && drift.rule !== 'adopt') return conclude(heal(drift, context));
   const start: Proposal = drift ? { ...combined, reasons: [drift.reason, ...combined.reasons] } : combined;
   return conclude(STAGES.reduce((proposal, stage) => stage(proposal, context), start));
+}
+
+/** The count somebody forced from outside the bounds, while it is still the current one. */
+function forcedCount({ policy, observation, history }: StageContext): Proposal | undefined {
+  const { current } = observation.replicas;
+  const { min, max } = policy;
+  if (history.override !== current || (current >= min && current <= max)) return undefined;
+  const why = `somebody asked for ${current}, outside ${min} to ${max}, and it is kept until the next scale`;
+  return { replicas: current, reasons: [reason('MANUAL', why)] };
 }
 
 /** A restored count still keeps to the bounds, the host and the backoff; a held one only to the bounds. */

@@ -19,8 +19,11 @@ export function remember(
     const next = streaksOf(metric, observation, history, now);
     if (next !== undefined) streaks[metric.name] = next;
   }
+  const { override, ...rest } = history;
+  const isForced = observation.suspension !== undefined || override === observation.replicas.current;
   return {
-    ...history,
+    ...rest,
+    ...(override !== undefined && isForced ? { override } : {}),
     streaks,
     recommendations: addRun(history.recommendations, evaluation.recommended, policy, now),
     actions: pruneActions(history.actions, policy, now),
@@ -28,12 +31,20 @@ export function remember(
   };
 }
 
-/** The history after the count was changed on purpose; `at` is when it ended, epoch milliseconds. */
-export function rememberAction(history: History, action: Action): History {
-  const { failures: _, ...rest } = history;
+/**
+ * The history after the count was changed on purpose; `at` is when it ended, epoch milliseconds. `override` is the
+ * count when somebody forced it from outside the policy's bounds; without it an earlier one ends.
+ */
+export function rememberAction(
+  history: History,
+  action: Action,
+  { override }: { readonly override?: number | undefined } = {},
+): History {
+  const { failures: _, override: __, ...rest } = history;
   const changed = action.from !== action.to;
   return {
     ...rest,
+    ...(override === undefined ? {} : { override }),
     actions: changed ? [...history.actions, action] : history.actions,
     desired: action.to,
   };
