@@ -235,14 +235,10 @@ export type ScaleOutcome =
   | { readonly ok: true; readonly from: number; readonly to: number }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly fix?: string };
 
-/** The lasting record, bounded in size. Throws `E_JOURNAL`. */
-export interface Journal {
+/** What anybody may read of the journal. Throws `E_JOURNAL`. */
+export interface JournalReader {
   /** Stays the same for the life of the file. */
   readonly id: string;
-  /** Records one tick's decisions in one transaction. */
-  recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void;
-  recordStep(ref: ServiceRef, at: number, event: StepEvent): void;
-  saveHistories(entries: readonly { readonly ref: ServiceRef; readonly history: History }[]): void;
   loadHistory(ref: ServiceRef): History;
   /** The plan that was started and never ended, with the steps already done. */
   openPlan(ref: ServiceRef): { readonly plan: Plan; readonly done: readonly PlanStep[] } | undefined;
@@ -250,12 +246,20 @@ export interface Journal {
   /** Newest first; `ref` absent means every service. */
   decisions(query: JournalQuery): readonly JournalledDecision[];
   steps(query: JournalQuery): readonly JournalledStep[];
+  requestOutcome(id: number): ScaleOutcome | undefined;
+  close(): void;
+}
+
+/** The lasting record, bounded in size. Throws `E_JOURNAL`. */
+export interface Journal extends JournalReader {
+  /** Records one tick's decisions in one transaction. */
+  recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void;
+  recordStep(ref: ServiceRef, at: number, event: StepEvent): void;
+  saveHistories(entries: readonly { readonly ref: ServiceRef; readonly history: History }[]): void;
   submitRequest(request: Omit<ScaleRequest, 'id'>): number;
   /** Requests nobody has taken yet, oldest first; taking marks them. */
   takeRequests(now: number): readonly ScaleRequest[];
   completeRequest(id: number, outcome: ScaleOutcome): void;
-  requestOutcome(id: number): ScaleOutcome | undefined;
-  close(): void;
 }
 
 /** Which part of the journal. Times in epoch milliseconds. */
