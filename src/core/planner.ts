@@ -8,17 +8,37 @@ export function planScaling(from: number, to: number, input: PlanInput): Plan | 
   return { direction: to > from ? 'up' : 'down', from, to, atomic: input.atomic, chains };
 }
 
-/** The plan that finishes the removal of replicas that are half-way out, such as after a crash of the controller. */
-export function planRemoval(numbers: readonly number[], remaining: number, input: PlanInput): Plan {
-  const victims = input.replicas.filter((r) => numbers.includes(r.number));
+/**
+ * The plan that clears up after a plan that nobody ended, such as when the controller was killed: replicas never
+ * started are removed, replicas that were drained already are taken out for good. `done` are the steps that were
+ * finished. Undefined when nothing was left half-way.
+ */
+export function planRecovery(open: Plan, done: readonly PlanStep[], input: PlanInput): Plan | undefined {
+  const planned = new Set(open.chains.flatMap((steps) => steps.map((step) => step.number)));
+  const drained = new Set(done.filter((s) => POINTS_OF_NO_RETURN.has(s.kind)).map((s) => s.number));
+  const halfMade = input.replicas.filter((r) => r.state === 'created' && planned.has(r.number));
+  const halfGone =
+    open.direction === 'down'
+      ? input.replicas.filter((r) => planned.has(r.number) && drained.has(r.number))
+      : [];
+  if (halfMade.length + halfGone.length === 0) return undefined;
+  const from = input.replicas.filter(isRunning).length;
+  const to = from - halfGone.filter(isRunning).length;
+  const template = to === 0 ? halfGone.at(-1)?.number : undefined;
   return {
     direction: 'down',
-    from: remaining + victims.length,
-    to: remaining,
-    atomic: input.atomic,
-    chains: victims.map((victim) => removalChain(victim, false, input)),
+    from,
+    to,
+    atomic: false,
+    chains: [
+      ...halfMade.map(({ number }): readonly PlanStep[] => [{ kind: 'remove', number }]),
+      ...halfGone.map((victim) => removalChain(victim, victim.number === template, input)),
+    ],
   };
 }
+
+/** Steps after which a removal is finished rather than taken back. */
+const POINTS_OF_NO_RETURN: ReadonlySet<PlanStep['kind']> = new Set(['drain', 'leave-balancer', 'stop']);
 
 function upChains(count: number, input: PlanInput): readonly (readonly PlanStep[])[] {
   const { lifecycle } = input.policy;

@@ -132,6 +132,9 @@ export interface Lifecycle {
   readonly victim: 'newest' | 'least-loaded';
 }
 
+/** The `max` of a service that no policy bounds. */
+export const UNBOUNDED = 1_000_000;
+
 /** Everything that decides how many replicas one service has. All defaults are resolved; times in milliseconds. */
 export interface Policy {
   readonly ref: ServiceRef;

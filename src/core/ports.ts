@@ -301,4 +301,9 @@ export interface PolicySet {
 /** Reads policies from files and from the labels of services; cheap when nothing changed. */
 export interface PolicyReader {
   read(services: readonly ServiceState[]): Promise<PolicySet>;
+  /**
+   * What a service without a policy is scaled by on request: no metrics, min 0, max `UNBOUNDED`, and no balancer
+   * unless its labels name one. Throws `E_CONFIG` for faulty labels.
+   */
+  withoutPolicy(service: ServiceState): Policy;
 }

@@ -22,6 +22,8 @@ export interface Replica {
   /** Compose's container number, from 1. */
   readonly number: number;
   readonly state: ReplicaState;
+  /** How the process ended, while `exited`; 128 + n after signal n. */
+  readonly exitCode?: number;
   readonly hasHealthCheck: boolean;
   /** Epoch milliseconds. */
   readonly createdAt: number;
@@ -41,4 +43,14 @@ export interface ServiceState {
 /** Whether the container runs: it can serve or will. */
 export function isRunning(replica: Replica): boolean {
   return replica.state === 'starting' || replica.state === 'ready' || replica.state === 'unhealthy';
+}
+
+const EXIT_CODES_OF_A_STOP: readonly number[] = [0, 130, 137, 143];
+
+/** Whether all of a service's replicas are stopped and none of them ended by a failure of its own. */
+export function isStoppedAsAWhole(replicas: readonly Replica[]): boolean {
+  return (
+    replicas.length > 0 &&
+    replicas.every((r) => r.state === 'exited' && EXIT_CODES_OF_A_STOP.includes(r.exitCode ?? 0))
+  );
 }

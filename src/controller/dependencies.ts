@@ -1,0 +1,29 @@
+import type { BalancerRef, MetricSourceRef } from '../core/policy.ts';
+import type {
+  Balancer,
+  Clock,
+  Journal,
+  Log,
+  MetricSource,
+  ScheduleReader,
+  Target,
+  Telemetry,
+} from '../core/ports.ts';
+
+/** One adapter per kind of balancer that carries requests. */
+export type Balancers = Readonly<Record<Exclude<BalancerRef['kind'], 'none'>, Balancer>>;
+
+/** One adapter per kind of metric source. */
+export type MetricSources = Readonly<Record<MetricSourceRef['kind'], MetricSource>>;
+
+/** Everything the controller reaches the world through. */
+export interface Dependencies {
+  readonly clock: Clock;
+  readonly target: Target;
+  readonly balancers: Balancers;
+  readonly sources: MetricSources;
+  readonly schedules: ScheduleReader;
+  readonly journal: Journal;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+}

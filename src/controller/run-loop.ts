@@ -1,0 +1,55 @@
+import { toAutoscalerError } from '../core/errors.ts';
+import type { Controller, ControllerOptions } from './controller.ts';
+import type { Dependencies } from './dependencies.ts';
+
+/**
+ * Runs ticks until `signal` aborts, then shuts the controller down. Waits `intervalMs` from the start of one tick to
+ * the next, or less when a container came or went. A failed tick is logged once and tried again.
+ */
+export async function runLoop(
+  controller: Controller,
+  deps: Dependencies,
+  options: ControllerOptions,
+  hooks: { readonly onTick: (ok: boolean) => void },
+  signal: AbortSignal,
+): Promise<void> {
+  let wake = new AbortController();
+  deps.target.watch(() => wake.abort(), signal);
+  let fault: string | undefined;
+  while (!signal.aborted) {
+    const startedAt = deps.clock.now();
+    wake = new AbortController();
+    try {
+      await controller.tick();
+      if (fault) deps.log.info({}, 'the tick works again');
+      fault = undefined;
+      hooks.onTick(true);
+    } catch (thrown) {
+      const error = toAutoscalerError(thrown);
+      if (fault !== error.message) deps.log.error({ err: error }, `tick failed: ${error.message}`);
+      fault = error.message;
+      deps.telemetry.failure(undefined, error);
+      hooks.onTick(false);
+    }
+    const left = options.intervalMs - (deps.clock.now() - startedAt);
+    await pause(deps, left, wake.signal, signal);
+  }
+  await controller.shutDown();
+}
+
+const WAKE_DEBOUNCE_MS = 250;
+
+/** Sleeps until the next tick is due, or shortly after something happened. */
+async function pause(
+  { clock }: Dependencies,
+  ms: number,
+  wake: AbortSignal,
+  stop: AbortSignal,
+): Promise<void> {
+  try {
+    await clock.sleep(Math.max(0, ms), AbortSignal.any([wake, stop]));
+  } catch {
+    if (stop.aborted) return;
+    await clock.sleep(Math.min(WAKE_DEBOUNCE_MS, Math.max(0, ms)), stop).catch(() => undefined);
+  }
+}
