@@ -294,6 +294,8 @@ export interface PolicySet {
   readonly policies: readonly Policy[];
   /** Messages for people, each with its place. A faulty edit keeps the last good policy. */
   readonly faults: readonly AutoscalerError[];
+  /** Valid policies whose service is not on the engine, as sentences with their place. No fault: it may come. */
+  readonly waiting: readonly string[];
   /** Changes whenever the set changes. */
   readonly version: number;
 }

@@ -1,0 +1,86 @@
+import type { Document, YAMLError } from 'yaml';
+import { isMap, LineCounter, parseAllDocuments } from 'yaml';
+import { byPosition, type Fault } from './fault.ts';
+import { readPolicy } from './policy-document.ts';
+import type { PolicyDraft } from './resolve/policy.ts';
+import { yamlPlaces } from './yaml-places.ts';
+
+/** The largest policy file that is read, in characters. */
+export const MAX_FILE_CHARACTERS = 1_000_000;
+
+/** What one file holds. */
+export interface PolicyFile {
+  readonly drafts: readonly PolicyDraft[];
+  readonly faults: readonly Fault[];
+  /** The services of documents that are faulty, as far as they can be read. */
+  readonly broken: readonly string[];
+}
+
+const FIX_YAML = 'Correct the YAML; indentation is by spaces, and text with special characters needs quotes.';
+
+function syntaxFault(error: YAMLError, file: string): Fault {
+  const [where] = error.linePos ?? [];
+  const message = error.message.split(/ at line \d+/)[0] ?? error.message;
+  return {
+    at: `${file}:${where?.line ?? 1}:${where?.col ?? 1}`,
+    message: `not YAML: ${message}`,
+    fix: FIX_YAML,
+  };
+}
+
+function toData(doc: Document, at: string): { readonly data: unknown } | { readonly fault: Fault } {
+  try {
+    return { data: doc.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { fault: { at, message: `not YAML that can be read: ${message}`, fix: FIX_YAML } };
+  }
+}
+
+function faultsOrDraft(doc: Document, file: string, lines: LineCounter, isFirst: boolean) {
+  const broken = [...doc.errors, ...doc.warnings];
+  if (broken.length > 0) return { faults: broken.map((error) => syntaxFault(error, file)) };
+  const places = yamlPlaces(file, doc, lines);
+  const start = places.value([]);
+  const plain = toData(doc, start);
+  if ('fault' in plain) return { faults: [plain.fault] };
+  if (plain.data === null || plain.data === undefined) return undefined;
+  return readPolicy(plain.data, places, isFirst ? file : start.replace(/:\d+$/, ''));
+}
+
+function readDocument(doc: Document, file: string, lines: LineCounter, isFirst: boolean): PolicyFile {
+  const result = faultsOrDraft(doc, file, lines, isFirst);
+  if (result === undefined) return { drafts: [], faults: [], broken: [] };
+  if ('draft' in result) return { drafts: [result.draft], faults: [], broken: [] };
+  const service = isMap(doc.contents) ? doc.get('service') : undefined;
+  return { drafts: [], faults: result.faults, broken: typeof service === 'string' ? [service] : [] };
+}
+
+function documentsOf(text: string, lines: LineCounter): readonly Document[] | string {
+  try {
+    const docs = parseAllDocuments(text, { lineCounter: lines, prettyErrors: true, version: '1.2' });
+    return Array.isArray(docs) ? docs : [];
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function onlyFault(at: string, message: string, fix: string): PolicyFile {
+  return { drafts: [], faults: [{ at, message, fix }], broken: [] };
+}
+
+/** Every policy of a file's text and everything wrong with it; `file` is how the places name it. Never throws. */
+export function parsePolicyFile(text: string, file: string): PolicyFile {
+  const at = `${file}:1:1`;
+  if (text.length > MAX_FILE_CHARACTERS)
+    return onlyFault(at, `is over ${MAX_FILE_CHARACTERS} characters long`, 'Split it into several files.');
+  const lines = new LineCounter();
+  const docs = documentsOf(text, lines);
+  if (typeof docs === 'string') return onlyFault(at, `not YAML: ${docs}`, FIX_YAML);
+  const parts = docs.map((doc, index) => readDocument(doc, file, lines, index === 0));
+  const drafts = parts.flatMap((part) => part.drafts);
+  const faults = byPosition(parts.flatMap((part) => part.faults));
+  if (drafts.length === 0 && faults.length === 0)
+    return onlyFault(at, 'holds no policy', 'Write one, or remove the file.');
+  return { drafts, faults, broken: parts.flatMap((part) => part.broken) };
+}

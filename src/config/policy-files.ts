@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import type { AutoscalerError } from '../core/errors.ts';
+import { duplicateFaults } from './bind-policies.ts';
+import { configError, type Fault } from './fault.ts';
+import { type PolicyFile, parsePolicyFile } from './policy-file.ts';
+import { ioMessage, listPolicies } from './policy-listing.ts';
+import type { PolicyDraft } from './resolve/policy.ts';
+
+async function readPolicyFile(path: string): Promise<PolicyFile> {
+  try {
+    return parsePolicyFile(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    return { drafts: [], faults: [{ at: path, message: ioMessage(error) }], broken: [] };
+  }
+}
+
+/** The drafts of a faulty file: what is good now, and the last good policy of every other service it had. */
+function withLastGood(now: PolicyFile, before: readonly PolicyDraft[]): readonly PolicyDraft[] {
+  if (now.faults.length === 0) return now.drafts;
+  const key = (draft: PolicyDraft) => `${draft.project ?? ''}/${draft.service}`;
+  const good = new Set(now.drafts.map(key));
+  return [...now.drafts, ...before.filter((draft) => !good.has(key(draft)))];
+}
+
+/** What is known of one file. */
+interface KnownFile extends PolicyFile {
+  readonly fingerprint: string;
+}
+
+/** The policy files of a directory, read again only when they change. */
+export class PolicyFiles {
+  readonly #path: string;
+  readonly #isRequired: boolean;
+  #known: ReadonlyMap<string, KnownFile> = new Map();
+  #faults: readonly Fault[] = [];
+
+  /** `isRequired`: whether it is a fault that the directory is missing. */
+  constructor(path: string, isRequired: boolean) {
+    this.#path = path;
+    this.#isRequired = isRequired;
+  }
+
+  /** Looks for changes; true when there were any. */
+  async refresh(): Promise<boolean> {
+    const listing = await listPolicies(this.#path, this.#isRequired);
+    let hasChanged = JSON.stringify(listing.faults) !== JSON.stringify(this.#faults);
+    const known = new Map<string, KnownFile>();
+    for (const { path, fingerprint } of listing.files) {
+      const before = this.#known.get(path);
+      if (before?.fingerprint === fingerprint) {
+        known.set(path, before);
+        continue;
+      }
+      const now = await readPolicyFile(path);
+      known.set(path, { ...now, fingerprint, drafts: withLastGood(now, before?.drafts ?? []) });
+      hasChanged = true;
+    }
+    hasChanged ||= known.size !== this.#known.size;
+    this.#known = known;
+    this.#faults = listing.faults;
+    return hasChanged;
+  }
+
+  get drafts(): readonly PolicyDraft[] {
+    return [...this.#known.values()].flatMap((file) => file.drafts);
+  }
+
+  /** The faults of the first file that has a faulty policy for this service; none when there is no such file. */
+  faultsFor(service: string): readonly Fault[] {
+    return [...this.#known.values()].find((file) => file.broken.includes(service))?.faults ?? [];
+  }
+
+  get faults(): readonly Fault[] {
+    return [...this.#faults, ...[...this.#known.values()].flatMap((file) => file.faults)];
+  }
+}
+
+/** What was found in the files that a person asked to check. */
+export interface CheckedFiles {
+  /** The files that were looked at. */
+  readonly files: readonly string[];
+  readonly drafts: readonly PolicyDraft[];
+  /** Every fault, in the order of the files and of their lines. */
+  readonly faults: readonly AutoscalerError[];
+}
+
+/** Checks policy files and directories as `validate` does: everything that shows without an engine. */
+export async function checkPolicyFiles(paths: readonly string[]): Promise<CheckedFiles> {
+  const listings = await Promise.all(paths.map((path) => listPolicies(path, true)));
+  const files = [...new Set(listings.flatMap((listing) => listing.files.map((file) => file.path)))];
+  const parsed = await Promise.all(files.map(readPolicyFile));
+  const drafts = parsed.flatMap((file) => file.drafts);
+  const faults = [...listings, ...parsed].flatMap((part) => part.faults);
+  return { files, drafts, faults: [...faults, ...duplicateFaults(drafts)].map(configError) };
+}

@@ -1,0 +1,75 @@
+import type { Policy } from '../core/policy.ts';
+import { serviceKey } from '../core/policy.ts';
+import type { PolicyReader, PolicySet } from '../core/ports.ts';
+import type { ServiceState } from '../core/replica.ts';
+import { bindPolicies } from './bind-policies.ts';
+import { configError } from './fault.ts';
+import { LabelPolicies } from './label-policies.ts';
+import { unboundedPolicy } from './labels.ts';
+import { PolicyFiles } from './policy-files.ts';
+
+/** Where policies are read from. */
+export interface PolicyReaderOptions {
+  /** A directory of policy files, or one file. */
+  readonly path: string;
+  /** Whether a person named the directory, so that it is a fault when it is missing. */
+  readonly isRequired: boolean;
+}
+
+/** Reads policies from files and labels; a file's policy wins over the labels of the same service. */
+export class FilePolicyReader implements PolicyReader {
+  readonly #files: PolicyFiles;
+  readonly #labels = new LabelPolicies();
+  #services = '';
+  #set: PolicySet | undefined;
+
+  constructor({ path, isRequired }: PolicyReaderOptions) {
+    this.#files = new PolicyFiles(path, isRequired);
+  }
+
+  async read(services: readonly ServiceState[]): Promise<PolicySet> {
+    const keys = services.map((state) => serviceKey(state.ref)).join(' ');
+    const changes = [await this.#files.refresh(), this.#labels.refresh(services), keys !== this.#services];
+    if (this.#set !== undefined && !changes.includes(true)) return this.#set;
+    this.#services = keys;
+    this.#set = this.#build(services, this.#set);
+    return this.#set;
+  }
+
+  withoutPolicy(service: ServiceState): Policy {
+    const [fault] = this.#files.faultsFor(service.ref.service);
+    if (fault !== undefined) throw configError(fault);
+    return unboundedPolicy(service);
+  }
+
+  #build(services: readonly ServiceState[], before: PolicySet | undefined): PolicySet {
+    const binding = bindPolicies(
+      this.#files.drafts,
+      services.map((state) => state.ref),
+    );
+    const policies: Policy[] = [...binding.policies];
+    const faults = [...this.#files.faults.map(configError), ...binding.faults];
+    const fromFiles = new Set(policies.map((policy) => serviceKey(policy.ref)));
+    for (const { ref } of services) {
+      const labels = this.#labels.get(serviceKey(ref));
+      if (labels === undefined || fromFiles.has(serviceKey(ref))) continue;
+      if (labels.draft !== undefined) policies.push({ ref, ...labels.draft.body });
+      faults.push(...labels.faults.map(configError));
+    }
+    const isSame = before !== undefined && sameSet(before, policies, faults, binding.waiting);
+    return isSame
+      ? before
+      : { policies, faults, waiting: binding.waiting, version: (before?.version ?? 0) + 1 };
+  }
+}
+
+function sameSet(
+  before: PolicySet,
+  policies: PolicySet['policies'],
+  faults: PolicySet['faults'],
+  waiting: PolicySet['waiting'],
+): boolean {
+  const text = (set: Omit<PolicySet, 'version'>) =>
+    JSON.stringify([set.policies, set.faults.map((fault) => fault.message), set.waiting]);
+  return text(before) === text({ policies, faults, waiting });
+}

@@ -1,0 +1,27 @@
+import type { Lifecycle, Policy } from '../../core/policy.ts';
+
+/** What a policy gets where its file or labels say nothing. Times in milliseconds. */
+export const POLICY_DEFAULTS = {
+  min: 1,
+  cooldown: { upMs: 15_000, downMs: 60_000 },
+  stabilization: { upMs: 0, downMs: 300_000 },
+  drift: { increased: 'adopt', decreased: 'restore' },
+  missing: 'hold',
+  tolerance: 0.1,
+  maxAgeMs: 90_000,
+  cpuTarget: 60,
+  timeZone: 'UTC',
+  lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
+  haproxy: {
+    service: 'haproxy',
+    configDir: '/usr/local/etc/haproxy/auto',
+    socket: '/run/haproxy/admin.sock',
+    algorithm: 'leastconn',
+  },
+} as const satisfies {
+  readonly lifecycle: Lifecycle;
+  readonly cooldown: Policy['cooldown'];
+  readonly stabilization: Policy['stabilization'];
+  readonly drift: Policy['drift'];
+  readonly [key: string]: unknown;
+};

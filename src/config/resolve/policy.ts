@@ -1,0 +1,87 @@
+import type { HostReserve, Policy, RateLimit, Schedule } from '../../core/policy.ts';
+import type { PolicyInput } from '../schema/policy.ts';
+import { balancerOf } from './balancer.ts';
+import { POLICY_DEFAULTS } from './defaults.ts';
+import { DEFAULT_METRICS, metricOf } from './metrics.ts';
+import { missingDataOf } from './missing-data.ts';
+
+/** A valid policy that does not know its project yet. */
+export interface PolicyDraft {
+  readonly service: string;
+  /** The project it is for; absent means the only one that has such a service. */
+  readonly project?: string;
+  /** Where it stands, for faults that come later. */
+  readonly at: string;
+  readonly body: Omit<Policy, 'ref'>;
+}
+
+type PerDirection = { readonly upMs: number; readonly downMs: number };
+
+function perDirection(input: PolicyInput['cooldown'], defaults: PerDirection): PerDirection {
+  if (typeof input === 'number') return { upMs: input, downMs: input };
+  return { upMs: input?.up ?? defaults.upMs, downMs: input?.down ?? defaults.downMs };
+}
+
+function rateLimits(
+  input: readonly { step: RateLimit['step']; per: number }[] | undefined,
+): readonly RateLimit[] {
+  return (input ?? []).map(({ step, per }) => ({ step, periodMs: per }));
+}
+
+function schedulesOf(input: PolicyInput['schedules']): readonly Schedule[] {
+  return Object.entries(input ?? {}).map(([name, { start, end, timeZone, min, max }]) => ({
+    name,
+    start,
+    end,
+    timeZone: timeZone ?? POLICY_DEFAULTS.timeZone,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+  }));
+}
+
+function metricsOf(input: PolicyInput): Policy['metrics'] {
+  if (input.metrics === undefined) return input.schedules === undefined ? DEFAULT_METRICS : [];
+  return Object.entries(input.metrics).map(([name, metric]) => metricOf(name, metric));
+}
+
+function reserveOf(input: NonNullable<PolicyInput['hostReserve']>): HostReserve {
+  if (typeof input === 'number') return { cpuPercent: input, memoryPercent: input };
+  return { cpuPercent: input.cpu ?? 0, memoryPercent: input.memory ?? 0 };
+}
+
+function driftOf(input: PolicyInput['drift']): Policy['drift'] {
+  if (typeof input === 'string') return { increased: input, decreased: input };
+  const { increased, decreased } = POLICY_DEFAULTS.drift;
+  return { increased: input?.increased ?? increased, decreased: input?.decreased ?? decreased };
+}
+
+/** A policy as read, with every default filled in. `origin` is its file or container. */
+export function resolvePolicy(input: PolicyInput, origin: string, at: string): PolicyDraft {
+  const min = input.min ?? POLICY_DEFAULTS.min;
+  const { lifecycle } = POLICY_DEFAULTS;
+  return {
+    service: input.service,
+    ...(input.project !== undefined && { project: input.project }),
+    at,
+    body: {
+      origin,
+      min,
+      max: input.max,
+      metrics: metricsOf(input),
+      missingData: missingDataOf(input.missingData, min),
+      cooldown: perDirection(input.cooldown, POLICY_DEFAULTS.cooldown),
+      stabilization: perDirection(input.stabilization, POLICY_DEFAULTS.stabilization),
+      rateLimit: { up: rateLimits(input.rateLimit?.up), down: rateLimits(input.rateLimit?.down) },
+      schedules: schedulesOf(input.schedules),
+      ...(input.hostReserve !== undefined && { hostReserve: reserveOf(input.hostReserve) }),
+      drift: driftOf(input.drift),
+      balancer: balancerOf(input.balancer, input.service),
+      lifecycle: {
+        drainTimeoutMs: input.drain?.timeout ?? lifecycle.drainTimeoutMs,
+        readyTimeoutMs: input.readyTimeout ?? lifecycle.readyTimeoutMs,
+        settleMs: input.settle ?? lifecycle.settleMs,
+        victim: input.victim ?? lifecycle.victim,
+      },
+    },
+  };
+}

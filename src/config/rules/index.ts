@@ -1,0 +1,7 @@
+import { balancerRule } from './balancer.ts';
+import { boundsRule, schedulesRule } from './bounds.ts';
+import { metricsRule } from './metric.ts';
+import type { Rule } from './rule.ts';
+
+/** Every check between keys. */
+export const RULES: readonly Rule[] = [boundsRule, schedulesRule, metricsRule, balancerRule];

@@ -1,0 +1,59 @@
+import { keysOf, nameOf, type Path, valueAt } from '../places.ts';
+import type { Report, Rule } from './rule.ts';
+
+function has(metric: unknown, key: string): boolean {
+  return valueAt(metric, [key]) !== undefined;
+}
+
+function sourceFaults(metric: unknown, path: Path, report: Report): void {
+  const name = nameOf(path);
+  if (has(metric, 'source') && has(metric, 'prometheus'))
+    report([...path, 'prometheus'], `${name} has both "source" and "prometheus"`, 'Keep one of them.');
+  if (!has(metric, 'source') && !has(metric, 'prometheus'))
+    report(path, `${name} has no source`, 'Give it a "source" such as docker.cpu, or a "prometheus" query.');
+  if (has(metric, 'prometheus') && has(metric, 'target') && !has(metric, 'aggregate'))
+    report(
+      path,
+      `${name} has a target for a query, but does not say what the query’s value is`,
+      'Add "aggregate: total" if the value is a sum over the service, "aggregate: average" if it is per replica.',
+    );
+}
+
+function thresholdFaults(metric: unknown, path: Path, report: Report): void {
+  const name = nameOf(path);
+  const hasThreshold = has(metric, 'scaleUp') || has(metric, 'scaleDown');
+  if (has(metric, 'target') && hasThreshold)
+    report([...path, 'target'], `${name} has both a "target" and thresholds`, 'Keep one of the two.');
+  if (!has(metric, 'target') && !hasThreshold)
+    report(path, `${name} has no rule`, 'Give it a "target", or "scaleUp" and "scaleDown".');
+  if (has(metric, 'tolerance') && !has(metric, 'target'))
+    report([...path, 'tolerance'], `"tolerance" in ${name} has no "target" to go with`, 'Remove it.');
+  const above = valueAt(metric, ['scaleUp', 'above']);
+  const below = valueAt(metric, ['scaleDown', 'below']);
+  if (typeof above === 'number' && typeof below === 'number' && below >= above)
+    report(
+      [...path, 'scaleDown', 'below'],
+      `${name} scales down below ${below}, which is not under ${above} where it scales up`,
+      'Lower "scaleDown.below" or raise "scaleUp.above", with a gap between them.',
+    );
+}
+
+/** Each metric has one source and one rule that can be kept; a policy has something to scale by. */
+export const metricsRule: Rule = (input, report) => {
+  const metrics = valueAt(input, ['metrics']);
+  for (const name of keysOf(metrics)) {
+    const path = ['metrics', name];
+    const metric = valueAt(input, path);
+    if (typeof metric !== 'object' || metric === null || Array.isArray(metric)) continue;
+    sourceFaults(metric, path, report);
+    thresholdFaults(metric, path, report);
+  }
+  const isEmpty = typeof metrics === 'object' && metrics !== null && keysOf(metrics).length === 0;
+  const isFixed = valueAt(input, ['min']) === valueAt(input, ['max']);
+  if (isEmpty && !isFixed && keysOf(valueAt(input, ['schedules'])).length === 0)
+    report(
+      ['metrics'],
+      '"metrics" is empty and there are no schedules, so nothing would ever scale',
+      'Add a metric or a schedule, or leave "metrics" out for CPU at 60 %.',
+    );
+};

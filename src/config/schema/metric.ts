@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { ITEM_NAME } from '../names.ts';
+import { promqlFault } from '../promql-syntax.ts';
+import { duration, matching, percent, step, text } from './scalars.ts';
+
+/** The names of the built-in sources. */
+export const SOURCES = [
+  'docker.cpu',
+  'docker.memory',
+  'balancer.requests-per-second',
+  'balancer.response-time',
+  'balancer.in-flight',
+  'balancer.queue',
+] as const;
+
+const query = text('must be a PromQL query').superRefine((value, context) => {
+  const fault = promqlFault(value);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
+
+const limit = z.number({ error: 'must be a number' });
+const held = {
+  for: duration().optional().describe('How long the value must stay past the threshold. Default 0s.'),
+  step: step.optional().describe('Replicas, or percent of the current count, per step. Default 1.'),
+};
+
+const scaleUp = z.strictObject({
+  above: limit.describe('The value above which to scale up.'),
+  ...held,
+});
+
+const scaleDown = z.strictObject({
+  below: limit.describe('The value below which to scale down.'),
+  ...held,
+});
+
+/** One metric of a policy file. Which keys belong together is checked by `rules/metric.ts`. */
+export const metricSchema = z.strictObject({
+  source: z.enum(SOURCES).optional().describe('A built-in source. Give this or `prometheus`.'),
+  prometheus: query
+    .optional()
+    .describe('An instant PromQL query; {{project}} and {{service}} are filled in. Give this or `source`.'),
+  aggregate: z
+    .enum(['total', 'average'])
+    .optional()
+    .describe('Whether the value is a sum over the service or already per replica.'),
+  unit: text('must be text').optional().describe('Shown behind values.'),
+  maxAge: duration(1).optional().describe('An older sample is stale. Default 90s.'),
+  target: z
+    .number({ error: 'must be a number above 0' })
+    .positive({ error: 'must be a number above 0' })
+    .optional()
+    .describe('The value per replica to aim for. Give this or `scaleUp`/`scaleDown`.'),
+  tolerance: percent(0, 100).optional().describe('How far off the target is close enough. Default 10%.'),
+  scaleUp: scaleUp.optional().describe('The threshold above which to add replicas.'),
+  scaleDown: scaleDown.optional().describe('The threshold below which to remove replicas.'),
+});
+
+/** Metrics by name. */
+export const metricsSchema = z.record(
+  matching(ITEM_NAME, 'must be a name of letters, digits, _ and -, beginning with a letter'),
+  metricSchema,
+);
+
+/** A metric as read. */
+export type MetricInput = z.output<typeof metricSchema>;
+/** What the two thresholds have in common, as read. */
+export type ThresholdInput = Pick<z.output<typeof scaleUp>, 'for' | 'step'>;

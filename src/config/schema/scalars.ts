@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Step } from '../../core/policy.ts';
+import { durationText, MAX_DURATION_MS, parseDuration } from '../duration.ts';
+import { parsePercent } from '../percent.ts';
+
+/** A schema for text whose failures, whatever they are, read as the one predicate `error`. */
+export function text(error: string): z.ZodString {
+  return z.string({ error });
+}
+
+/** Text that matches `pattern`; `error` is a predicate such as `must be …`. */
+export function matching(pattern: RegExp, error: string): z.ZodString {
+  return text(error).regex(pattern, { error });
+}
+
+/** A duration such as `30s`, read as milliseconds, from `leastMs` to seven days. */
+export function duration(leastMs = 0) {
+  const least = leastMs > 0 ? ` of at least ${durationText(leastMs)}` : '';
+  const error = `must be a duration${least} such as 30s, 5m or 1h30m, at most ${durationText(MAX_DURATION_MS)}`;
+  return text(error).transform((value, context): number => {
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms >= leastMs) return ms;
+    context.addIssue({ code: 'custom', message: error, input: value });
+    return z.NEVER;
+  });
+}
+
+/** A percentage such as `10%`, read as its number, from `least` to `most`. */
+export function percent(least = 0, most = 1000) {
+  const error = `must be a percentage such as 10%, from ${least}% to ${most}%`;
+  return text(error).transform((value, context): number => {
+    const number = parsePercent(value);
+    if (number !== undefined && number >= least && number <= most) return number;
+    context.addIssue({ code: 'custom', message: error, input: value });
+    return z.NEVER;
+  });
+}
+
+/** A number of replicas from `least` up to the most one host is trusted with. */
+export function replicas(least: number) {
+  const error = `must be a whole number of replicas from ${least} to 1000`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(1000, { error });
+}
+
+/** A change of the replica count, in replicas or in percent of the current count. */
+export const step = z.union(
+  [
+    replicas(1).transform((value): Step => ({ kind: 'replicas', replicas: value })),
+    percent(1, 1000).transform((value): Step => ({ kind: 'percent', percent: value })),
+  ],
+  { error: 'must be a whole number of replicas of at least 1, or a percentage such as 50%' },
+);
