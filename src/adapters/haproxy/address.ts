@@ -1,0 +1,73 @@
+import { isIP, isIPv6 } from 'node:net';
+import { AutoscalerError } from '../../core/errors.ts';
+import type { BalancerContainer } from '../../core/ports.ts';
+import type { Replica } from '../../core/replica.ts';
+
+/** Where HAProxy finds a server: an IP address without brackets, and a TCP port. */
+export interface ServerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * The replica's address on a network that it shares with the balancer, and its port.
+ * Throws `E_REPLICA_ADDRESS` when they share no network or the port is not clear.
+ */
+export function addressOf(
+  replica: Replica,
+  container: BalancerContainer,
+  configuredPort: number | undefined,
+): ServerAddress {
+  const shared = replica.addresses.filter((place) => container.networkIds.includes(place.networkId));
+  // Sorted, so that a replica on several shared networks always gets the same one.
+  const inOrder = shared.toSorted((a, b) => (a.networkId < b.networkId ? -1 : 1));
+  const found = inOrder
+    .map((place) => place.ipv4 ?? place.ipv6)
+    .find((ip) => ip !== undefined && isIP(ip) !== 0);
+  if (found === undefined) throw noSharedNetwork(replica, container);
+  return { address: found, port: configuredPort ?? onlyPort(replica) };
+}
+
+/** The port of `addressOf` when nothing is configured. */
+function onlyPort(replica: Replica): number {
+  const [port, ...others] = replica.ports;
+  if (port !== undefined && others.length === 0) return port;
+  const has = port === undefined ? 'exposes no TCP port' : `exposes the ports ${replica.ports.join(', ')}`;
+  throw new AutoscalerError(
+    'E_REPLICA_ADDRESS',
+    `Which port ${replica.name} serves on is not clear: it ${has}`,
+    {
+      fix: 'Set balancer.port (label autoscaler.balancer.port) to the port the service listens on.',
+      at: 'balancer.port',
+    },
+  );
+}
+
+function noSharedNetwork(replica: Replica, container: BalancerContainer): AutoscalerError {
+  const names = replica.addresses.map((place) => place.network).join(', ');
+  return new AutoscalerError(
+    'E_REPLICA_ADDRESS',
+    `${replica.name} has no address on a network that the balancer ${container.name} is on (it is on: ${names || 'none'})`,
+    { fix: 'Put the service and its balancer on a common network in the Compose file.' },
+  );
+}
+
+/** `address:port` as a configuration file spells it, IPv6 in brackets. */
+export function hostPort({ address, port }: ServerAddress): string {
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** One spelling per address, so that `::1` and `0:0:0:0:0:0:0:1` are the same server. */
+export function addressKey({ address, port }: ServerAddress): string {
+  return `${canonical(address)}|${port}`;
+}
+
+/** Whether a slot with this address is free. */
+export function isUnset(address: string): boolean {
+  return address === '-' || address === '' || ['0.0.0.0', '::'].includes(canonical(address));
+}
+
+function canonical(address: string): string {
+  if (!isIPv6(address) || address.includes('%')) return address;
+  return new URL(`http://[${address}]/`).hostname.slice(1, -1);
+}

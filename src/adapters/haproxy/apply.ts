@@ -1,0 +1,116 @@
+import { AutoscalerError } from '../../core/errors.ts';
+import type { BalancedService, BalancerChange, ContainerHost, Member } from '../../core/ports.ts';
+import { addressOf } from './address.ts';
+import { commandsFor, disagreements } from './commands.ts';
+import type { Connection } from './connection.ts';
+import { installFile } from './install.ts';
+import type { SafeNames } from './names.ts';
+import { parseServersState } from './parse.ts';
+import { reload } from './reload.ts';
+import type { GeneratedFile } from './render.ts';
+import { readGenerated, renderBackend } from './render.ts';
+import type { RunningBackend } from './running.ts';
+import { readRunning } from './running.ts';
+import { runCommandsPatiently } from './runtime-client.ts';
+import type { PlacedMember, Slot } from './slots.ts';
+import { assignSlots } from './slots.ts';
+
+/** One `apply` with everything it needs. */
+export interface ApplyInput {
+  readonly host: ContainerHost;
+  readonly connection: Connection;
+  readonly names: SafeNames;
+  readonly service: BalancedService;
+  readonly members: readonly Member[];
+  readonly signal: AbortSignal;
+}
+
+/** Brings file and running HAProxy to exactly `members`: the file first, then the process. Throws as `Balancer.apply`. */
+export async function applyMembers(input: ApplyInput): Promise<BalancerChange> {
+  const { host, connection, names, service, signal } = input;
+  const members = placeMembers(input);
+  const [before, onDisk] = await Promise.all([
+    readRunning(connection.runtime, names, signal),
+    host.readFile(connection.container.id, names.file, signal),
+  ]);
+  const file = ownFile(onDisk, names);
+  const slots = assignSlots({
+    running: before.servers ?? [],
+    file: file.slots,
+    members,
+    atLeast: service.capacity + spareSlots(service.capacity),
+  });
+  const { content, settings } = renderBackend(names, service.balancer, slots);
+  if (content !== onDisk)
+    await installFile(host, connection.container, connection.line, names, content, signal);
+  const needed = Math.max(service.capacity, ...slots.map((slot, index) => (slot.member ? index + 1 : 0)));
+  const reloadReason = whyReload(before, names, settings, needed);
+  const now =
+    reloadReason === undefined
+      ? before
+      : await reload(host, connection, { names, settings, slots: needed, process: before.process }, signal);
+  const moved = await bringTo(connection, names, now, slots, signal);
+  const changed = content !== onDisk || reloadReason !== undefined || moved;
+  return reloadReason === undefined ? { changed } : { changed, reloadReason };
+}
+
+function placeMembers({ members, connection, service }: ApplyInput): readonly PlacedMember[] {
+  return members.map(({ replica, state }) => ({
+    ...addressOf(replica, connection.container, service.balancer.port),
+    replicaId: replica.id,
+    replicaName: replica.name,
+    draining: state === 'draining',
+  }));
+}
+
+/** Room for replicas that drain while their successors have joined. */
+function spareSlots(capacity: number): number {
+  return Math.max(2, Math.ceil(capacity / 2));
+}
+
+function ownFile(content: string | undefined, names: SafeNames): GeneratedFile {
+  if (content === undefined) return { owner: names.owner, slots: new Map() };
+  const file = readGenerated(content);
+  if (file.owner === names.owner) return file;
+  const whose = file.owner === undefined ? 'was not written by the autoscaler' : `belongs to ${file.owner}`;
+  throw new AutoscalerError('E_BALANCER_WRITE', `${names.file} is not overwritten: it ${whose}`, {
+    fix: 'Move that file out of the directory of generated files.',
+  });
+}
+
+function whyReload(
+  running: RunningBackend,
+  names: SafeNames,
+  settings: string,
+  needed: number,
+): string | undefined {
+  if (running.servers === undefined) return `HAProxy does not know the backend "${names.backend}" yet`;
+  if (running.settings !== settings) return `the settings of the backend "${names.backend}" changed`;
+  if (running.servers.length >= needed) return undefined;
+  return `the backend "${names.backend}" has ${running.servers.length} slots and needs ${needed}`;
+}
+
+/** Sends what differs and confirms it; false when nothing did. */
+async function bringTo(
+  connection: Connection,
+  names: SafeNames,
+  now: RunningBackend,
+  slots: readonly Slot[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const commands = commandsFor(names.backend, now.servers ?? [], slots);
+  const confirm = `show servers state ${names.backend}`;
+  if (commands.length === 0) return false;
+  const answers = await runCommandsPatiently(connection.runtime, [...commands, confirm], signal);
+  const refused = answers
+    .filter((answer) => answer.failed)
+    .map(({ command, text }) => `"${command}" was answered "${text}"`);
+  const differing = disagreements(parseServersState(answers.at(-1)?.text ?? '') ?? [], slots);
+  const faults = [...refused, ...differing];
+  if (faults.length === 0) return true;
+  throw new AutoscalerError(
+    'E_BALANCER_DISAGREES',
+    `HAProxy did not take the members of ${names.owner}: ${faults.slice(0, 5).join('; ')}`,
+    { fix: 'The next tick tries again; if it stays so, look at the log of the balancer’s container.' },
+  );
+}
