@@ -1,6 +1,5 @@
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import type { Plan, PlanStep } from '../core/plan.ts';
-import type { ServiceRef } from '../core/policy.ts';
 import type { StepEvent } from '../core/ports.ts';
 import { isFinalStep, runStep, type StepContext, undoStep } from './steps.ts';
 
@@ -16,7 +15,7 @@ export interface PlanOutcome {
 }
 
 /** Told of everything that happens, as it happens. */
-export type StepListener = (ref: ServiceRef, event: StepEvent) => void;
+export type StepListener = (event: StepEvent) => void;
 
 type ChainResult =
   | { readonly kind: 'done' }
@@ -31,11 +30,10 @@ type ChainResult =
 export async function executePlan(
   plan: Plan,
   context: StepContext,
-  onEvent: StepListener,
+  emit: StepListener,
   signal: AbortSignal,
 ): Promise<PlanOutcome> {
   const startedAt = context.clock.now();
-  const emit = (event: StepEvent) => onEvent(context.ref, event);
   emit({ kind: 'plan-started', plan });
 
   const abort = new AbortController();
@@ -75,10 +73,10 @@ function outcomeOf(
 class ChainRun {
   readonly #steps: readonly PlanStep[];
   readonly #context: StepContext;
-  readonly #emit: (event: StepEvent) => void;
+  readonly #emit: StepListener;
   #begun: PlanStep[] = [];
 
-  constructor(steps: readonly PlanStep[], context: StepContext, emit: (event: StepEvent) => void) {
+  constructor(steps: readonly PlanStep[], context: StepContext, emit: StepListener) {
     this.#steps = steps;
     this.#context = context;
     this.#emit = emit;

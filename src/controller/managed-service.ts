@@ -1,27 +1,23 @@
 import { type Decision, describe } from '../core/decision.ts';
-import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import { type AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { type Evaluation, evaluate } from '../core/evaluate/evaluate.ts';
 import { remember, rememberAction, rememberFailure } from '../core/evaluate/remember.ts';
 import type { History } from '../core/history.ts';
 import type { HostUse, Observation, Suspension } from '../core/observation.ts';
 import type { Plan } from '../core/plan.ts';
 import { planRecovery, planScaling } from '../core/planner.ts';
-import { type Policy, type ServiceRef, serviceKey, UNBOUNDED } from '../core/policy.ts';
-import type { BalancedService, MetricRequest, StepEvent } from '../core/ports.ts';
+import { type Policy, type ServiceRef, UNBOUNDED } from '../core/policy.ts';
+import type { BalancedService, MetricRequest } from '../core/ports.ts';
 import { isRunning, isStoppedAsAWhole, type Replica, type ServiceState } from '../core/replica.ts';
 import type { Sample } from '../core/sample.ts';
+import { Actor } from './actor.ts';
 import { BalancerLink } from './balancer-link.ts';
+import { carryOn } from './carry-on.ts';
 import type { Dependencies } from './dependencies.ts';
-import { executePlan, type PlanOutcome } from './executor.ts';
+import type { PlanOutcome } from './executor.ts';
 
 /** Balancer slots for a service that no policy bounds; more are made when needed. */
 const UNBOUNDED_CAPACITY = 10;
-
-interface Acting {
-  readonly plan: Plan;
-  readonly abort: AbortController;
-  readonly ended: Promise<PlanOutcome>;
-}
 
 /**
  * One service under control.
@@ -40,17 +36,18 @@ export class ManagedService {
   #history: History;
   #link: BalancerLink | undefined;
   #replicas: readonly Replica[] = [];
-  #acting: Acting | undefined;
   /** When the last plan ended: a list of containers asked for earlier is out of date. */
   #actedAt = 0;
   #seen: string | undefined;
   #balancerFault: AutoscalerError | undefined;
+  readonly #actor: Actor;
   readonly #deps: Dependencies;
 
   constructor(policy: Policy, deps: Dependencies) {
     this.ref = policy.ref;
     this.#policy = policy;
     this.#deps = deps;
+    this.#actor = new Actor(policy.ref, deps);
     this.#history = deps.journal.loadHistory(policy.ref);
     this.#link = this.#makeLink();
   }
@@ -68,7 +65,7 @@ export class ManagedService {
   }
 
   get isActing(): boolean {
-    return this.#acting !== undefined;
+    return this.#actor.plan !== undefined;
   }
 
   get ready(): number {
@@ -157,13 +154,13 @@ export class ManagedService {
 
   /** Waits until nothing is under way. */
   async ended(): Promise<void> {
-    await this.#acting?.ended;
+    await this.#actor.ended();
   }
 
   /** Ends what is under way: undone where that is possible, finished where not. */
   async interrupt(why: string): Promise<void> {
-    this.#acting?.abort.abort(new AutoscalerError('E_INTERRUPTED', why));
-    await this.#acting?.ended;
+    this.#actor.interrupt(why);
+    await this.#actor.ended();
   }
 
   /** Clears up after a plan that was never ended, such as when the controller was killed. Returns once that has begun. */
@@ -199,13 +196,8 @@ export class ManagedService {
   }
 
   #staying(): readonly Replica[] {
-    const leaving = this.#leaving();
+    const { leaving } = this.#actor;
     return this.#replicas.filter((r) => isRunning(r) && !leaving.has(r.number));
-  }
-
-  #leaving(): ReadonlySet<number> {
-    if (this.#acting?.plan.direction !== 'down') return new Set();
-    return new Set(this.#acting.plan.chains.flatMap((steps) => steps.map((step) => step.number)));
   }
 
   #inFlight(): ReadonlyMap<string, number> {
@@ -227,8 +219,8 @@ export class ManagedService {
   }
 
   #suspension(current: number): Suspension | undefined {
-    if (this.#acting) {
-      const { from, to } = this.#acting.plan;
+    if (this.#actor.plan) {
+      const { from, to } = this.#actor.plan;
       return { code: 'ACTION_IN_PROGRESS', message: `scaling from ${from} to ${to} is under way` };
     }
     const hasChanged = this.#seen !== undefined && this.#seen !== this.#signature();
@@ -248,14 +240,14 @@ export class ManagedService {
 
   /** More load while replicas drain: the scale-down is undone instead of starting others beside it. */
   #takeBackIfNeeded(observation: Observation, { recommended }: Evaluation, now: number): void {
-    if (this.#acting?.plan.direction !== 'down' || this.#acting.abort.signal.aborted) return;
+    if (this.#actor.plan?.direction !== 'down' || this.#actor.isInterrupted) return;
     const { suspension: _, ...unsuspended } = observation;
     if (recommended <= observation.replicas.current) return;
     const history: History = { ...this.#history, desired: observation.replicas.current };
     const { decision } = evaluate(this.#policy, unsuspended, history, now);
     if (decision.action !== 'scale-up') return;
     this.#deps.log.info({ ...this.ref }, `taking back draining replicas: ${describe(decision)}`);
-    this.#acting.abort.abort(new AutoscalerError('E_INTERRUPTED', 'the load rose again'));
+    this.#actor.interrupt('the load rose again');
   }
 
   async #execute(
@@ -269,7 +261,7 @@ export class ManagedService {
       policy: this.#policy,
       replicas: this.#replicas,
       inFlight: this.#inFlight(),
-      leaving: this.#leaving(),
+      leaving: this.#actor.leaving,
       atomic,
     });
     if (plan) return this.#run(plan, override, signal);
@@ -278,30 +270,20 @@ export class ManagedService {
     return { kind: 'done', to };
   }
 
-  async #run(
-    plan: Plan,
-    override: { readonly override?: number },
-    signal?: AbortSignal,
-  ): Promise<PlanOutcome> {
-    const { clock, target, journal } = this.#deps;
-    const abort = new AbortController();
+  #run(plan: Plan, override: { readonly override?: number }, signal?: AbortSignal): Promise<PlanOutcome> {
     const replicas = new Map(this.#replicas.map((r) => [r.number, r]));
-    const context = { ref: this.ref, target, clock, link: this.#link, replicas };
-    const stop = signal ? AbortSignal.any([abort.signal, signal]) : abort.signal;
-    const ended = executePlan(plan, context, (ref, event) => this.#report(ref, event), stop);
-    this.#acting = { plan, abort, ended };
-    const outcome = await ended;
-    this.#acting = undefined;
-    this.#actedAt = clock.now();
-    this.#seen = undefined;
-    this.#replicas = [...replicas.values()].sort((a, b) => a.number - b.number);
-    this.#history = this.#after(plan, outcome, override);
-    journal.saveHistories([{ ref: this.ref, history: this.#history }]);
-    if (outcome.error) {
+    const conclude = (outcome: PlanOutcome) => {
+      this.#actedAt = this.#deps.clock.now();
+      this.#seen = undefined;
+      this.#replicas = [...replicas.values()].sort((a, b) => a.number - b.number);
+      this.#history = this.#after(plan, outcome, override);
+      const saved = [{ ref: this.ref, history: this.#history }];
+      carryOn(this.#deps.log, () => this.#deps.journal.saveHistories(saved));
+      if (outcome.error === undefined) return;
       this.#deps.telemetry.failure(this.ref, outcome.error);
       this.#deps.log.error({ ...this.ref, err: outcome.error }, outcome.error.message);
-    }
-    return outcome;
+    };
+    return this.#actor.run(plan, replicas, this.#link, conclude, signal);
   }
 
   #after(plan: Plan, outcome: PlanOutcome, override: { readonly override?: number }): History {
@@ -312,14 +294,5 @@ export class ManagedService {
     if (error === undefined) return moved;
     const kept = { ...moved, ...(this.#history.failures ? { failures: this.#history.failures } : {}) };
     return rememberFailure(kept, at, `${error.code}: ${error.message}`, to);
-  }
-
-  #report(ref: ServiceRef, event: StepEvent): void {
-    const { journal, telemetry, log, clock } = this.#deps;
-    journal.recordStep(ref, clock.now(), event);
-    if (event.kind === 'step-done') telemetry.step(ref, event.step.kind, event.ms / 1000, true);
-    if (event.kind === 'step-failed') telemetry.step(ref, event.step.kind, 0, false);
-    const step = 'step' in event ? { step: event.step.kind, number: event.step.number } : {};
-    log.debug({ ...ref, event: event.kind, ...step }, `${serviceKey(ref)}: ${event.kind}`);
   }
 }

@@ -10,7 +10,7 @@ export async function runLoop(
   controller: Controller,
   deps: Dependencies,
   options: ControllerOptions,
-  hooks: { readonly onTick: (ok: boolean) => void },
+  onTick: (fault: string | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let wake = new AbortController();
@@ -23,13 +23,13 @@ export async function runLoop(
       await controller.tick();
       if (fault) deps.log.info({}, 'the tick works again');
       fault = undefined;
-      hooks.onTick(true);
+      onTick(undefined);
     } catch (thrown) {
       const error = toAutoscalerError(thrown);
       if (fault !== error.message) deps.log.error({ err: error }, `tick failed: ${error.message}`);
       fault = error.message;
       deps.telemetry.failure(undefined, error);
-      hooks.onTick(false);
+      onTick(error.message);
     }
     const left = options.intervalMs - (deps.clock.now() - startedAt);
     await pause(deps, left, wake.signal, signal);

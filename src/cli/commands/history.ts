@@ -1,0 +1,86 @@
+import { describe } from '../../core/decision.ts';
+import { formatDuration } from '../../core/format.ts';
+import { type ServiceRef, serviceKey } from '../../core/policy.ts';
+import type { JournalledDecision, JournalledStep, JournalReader, StepEvent } from '../../core/ports.ts';
+import { delegateToController } from '../delegate.ts';
+import { formatJson } from '../output.ts';
+import type { CliContext, Flags } from '../runtime.ts';
+
+/** What `autoscaler history` may be told. */
+export interface HistoryOptions {
+  readonly flags: Flags;
+  readonly service: string | undefined;
+  readonly project: string | undefined;
+  readonly json: boolean;
+  /** Most entries of each kind. */
+  readonly limit: number;
+  /** Only what happened in the last so many milliseconds. */
+  readonly sinceMs: number | undefined;
+}
+
+/** What was decided and done, oldest first. Returns the exit code. */
+export async function history(context: CliContext, options: HistoryOptions): Promise<number> {
+  const runtime = await context.open({ flags: options.flags, journal: 'read', log: 'plain' });
+  try {
+    const delegated = await delegateToController(runtime, context);
+    if (delegated !== undefined) return delegated;
+    const { journal, clock } = runtime.deps;
+    const entries = read(journal, options, clock.now());
+    if (options.json) context.terminal.out(formatJson({ entries: entries.map(toJson) }));
+    else if (entries.length === 0) context.terminal.err('nothing has been decided or done yet\n');
+    else context.terminal.out(entries.map((entry) => `${formatEntry(entry)}\n`).join(''));
+    return 0;
+  } finally {
+    await runtime.close();
+  }
+}
+
+type Entry =
+  | { readonly at: number; readonly ref: ServiceRef; readonly decided: JournalledDecision }
+  | { readonly at: number; readonly ref: ServiceRef; readonly step: JournalledStep };
+
+function read(journal: JournalReader, options: HistoryOptions, now: number): readonly Entry[] {
+  const since = options.sinceMs === undefined ? {} : { since: now - options.sinceMs };
+  const query = { limit: options.limit, ...since };
+  const isMeant = ({ ref }: { readonly ref: ServiceRef }) =>
+    (options.service === undefined || ref.service === options.service) &&
+    (options.project === undefined || ref.project === options.project);
+  const decisions = journal.decisions(query).filter(isMeant);
+  const steps = journal.steps(query).filter(isMeant);
+  const entries: Entry[] = [
+    ...decisions.map((decided) => ({ at: decided.decision.at, ref: decided.ref, decided })),
+    ...steps.map((step) => ({ at: step.at, ref: step.ref, step })),
+  ];
+  return entries.sort((a, b) => a.at - b.at).slice(-options.limit);
+}
+
+function toJson(entry: Entry): object {
+  const head = { at: new Date(entry.at).toISOString(), ...entry.ref };
+  if ('step' in entry) return { ...head, ...entry.step.event };
+  const { decision, lastAt, ticks } = entry.decided;
+  const { action, from, to, reasons } = decision;
+  const last = new Date(lastAt).toISOString();
+  return { ...head, kind: 'decision', action, from, to, reasons, lastAt: last, ticks };
+}
+
+function formatEntry(entry: Entry): string {
+  const head = `${new Date(entry.at).toISOString()} ${serviceKey(entry.ref)}`;
+  if ('step' in entry) return `${head}   ${formatEvent(entry.step.event)}`;
+  const { decision, ticks } = entry.decided;
+  return `${head} ${describe(decision)}${ticks > 1 ? ` (${ticks} ticks)` : ''}`;
+}
+
+function formatEvent(event: StepEvent): string {
+  switch (event.kind) {
+    case 'plan-started':
+      return `scaling ${event.plan.from} → ${event.plan.to} begins`;
+    case 'step-done':
+      return `replica ${event.step.number}: ${event.step.kind} done in ${formatDuration(event.ms)}${event.note ? `; ${event.note}` : ''}`;
+    case 'step-failed':
+      return `replica ${event.step.number}: ${event.step.kind} failed, ${event.code}: ${event.message}`;
+    case 'step-undone':
+      return `replica ${event.step.number}: ${event.step.kind} undone`;
+    case 'plan-ended':
+      return `scaling ${event.outcome} at ${event.to} after ${formatDuration(event.ms)}`;
+  }
+}

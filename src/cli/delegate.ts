@@ -1,0 +1,17 @@
+import type { CliContext, Runtime } from './runtime.ts';
+
+const LOOK_UP_DEADLINE_MS = 10_000;
+
+/**
+ * When the living controller of this engine runs in another container, runs the same command there, where its
+ * journal, policies and balancer are at hand. Returns the exit code, or undefined to go on here.
+ */
+export async function delegateToController(
+  runtime: Runtime,
+  { argv, terminal }: CliContext,
+): Promise<number | undefined> {
+  const holder = await runtime.lock.holder(AbortSignal.timeout(LOOK_UP_DEADLINE_MS));
+  const containerId = holder?.kind === 'controller' ? holder.containerId : undefined;
+  if (containerId === undefined || containerId === runtime.ownContainerId) return undefined;
+  return runtime.runInContainer(containerId, ['autoscaler', ...argv], terminal.interrupted);
+}

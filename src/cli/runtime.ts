@@ -1,0 +1,64 @@
+import type { Dependencies } from '../controller/dependencies.ts';
+import type { EngineLock, JournalReader, PolicyReader } from '../core/ports.ts';
+
+/** What the process reports about itself at `/healthz`. */
+export interface Health {
+  readonly ok: boolean;
+  /** Why not, when it is not. */
+  readonly reason?: string;
+}
+
+/** Everything a command works with, built by the composition root from the settings. */
+export interface Runtime {
+  readonly deps: Dependencies;
+  readonly policies: PolicyReader;
+  readonly lock: EngineLock;
+  /** Own container's id, when this process runs in one. */
+  readonly ownContainerId: string | undefined;
+  /** Control-loop interval in milliseconds. */
+  readonly intervalMs: number;
+  /** Serves `/healthz` and `/metrics` until `signal` aborts; returns the address, or undefined when it is off. */
+  serve(health: () => Health, signal: AbortSignal): Promise<string | undefined>;
+  /** Runs a command in a container, its output passed through; returns its exit code. */
+  runInContainer(containerId: string, argv: readonly string[], signal: AbortSignal): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Opens the journal to read, without creating it: undefined when there is none. */
+export type OpenJournalReader = () => JournalReader | undefined;
+
+/** The settings a command line may set, by name; each beats its environment variable. */
+export type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+/** How a runtime is to be opened. */
+export interface RuntimeOptions {
+  readonly flags: Flags;
+  /** `write` is for whoever acts, `read` for whoever only looks, `none` keeps everything in memory. */
+  readonly journal: 'write' | 'read' | 'none';
+  /** Plain: warnings and errors only, for one-shot commands. */
+  readonly log: 'controller' | 'plain';
+}
+
+/** Builds a runtime. Throws typed errors for bad settings, an unusable engine or journal. */
+export type OpenRuntime = (options: RuntimeOptions) => Promise<Runtime>;
+
+/** What the command line talks through. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly isTty: boolean;
+  /** Width in columns. */
+  readonly columns: number;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly interrupted: AbortSignal;
+  /** The user at the keyboard, for the journal. */
+  readonly user: string;
+}
+
+/** What every command gets. */
+export interface CliContext {
+  readonly open: OpenRuntime;
+  readonly terminal: Terminal;
+  /** The arguments behind the program's name. */
+  readonly argv: readonly string[];
+}
