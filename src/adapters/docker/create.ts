@@ -1,0 +1,62 @@
+import type { ServiceRef } from '../../core/policy.ts';
+import { serviceKey } from '../../core/policy.ts';
+import type { Replica } from '../../core/replica.ts';
+import type { DockerClient } from './client.ts';
+import { type Clone, cloneContainer } from './clone.ts';
+import { replicaName } from './naming.ts';
+import { replicaFromInspect } from './replica.ts';
+import { removeContainer } from './stop.ts';
+import type { Template } from './template.ts';
+import type { Inspected } from './wire.ts';
+
+const CREATE_DEADLINE_MS = 60_000;
+const UNDO_DEADLINE_MS = 15_000;
+
+/**
+ * Creates the replica `number` beside the template, in all of its networks, without starting it. A half-made
+ * container is taken away again. Throws `E_IMAGE_GONE`, `E_NAME_TAKEN`.
+ */
+export async function createReplica(
+  client: DockerClient,
+  ref: ServiceRef,
+  template: Template,
+  number: number,
+  signal: AbortSignal,
+): Promise<Replica> {
+  const name = replicaName(ref, number, template.separator);
+  const clone = cloneContainer(template.inspected, template.image, { name, number });
+  const id = await client.call(
+    `creating ${name} of ${serviceKey(ref)}`,
+    signal,
+    async (docker, abortSignal) => (await docker.createContainer({ ...clone.body, abortSignal })).id,
+    CREATE_DEADLINE_MS,
+  );
+  try {
+    await joinNetworks(client, id, clone, signal);
+    const inspected: Inspected = await client.call(`reading ${name}`, signal, (docker, abortSignal) =>
+      docker.getContainer(id).inspect({ abortSignal }),
+    );
+    return replicaFromInspect(inspected);
+  } catch (error) {
+    await removeContainer(client, id, name, AbortSignal.timeout(UNDO_DEADLINE_MS)).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function joinNetworks(
+  client: DockerClient,
+  id: string,
+  clone: Clone,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { name, endpoint } of clone.connectLater) {
+    await client.call(
+      `connecting ${clone.body.name} to the network ${name}`,
+      signal,
+      (docker, abortSignal) => {
+        const options = { Container: id, EndpointConfig: endpoint, abortSignal };
+        return docker.getNetwork(name).connect(options);
+      },
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { ServiceRef } from '../../core/policy.ts';
+import type { Target } from '../../core/ports.ts';
+import { awaitReady, type Nudges } from './await-ready.ts';
+import type { DockerClient } from './client.ts';
+import { createReplica } from './create.ts';
+import type { EngineEvents } from './events.ts';
+import { listServices } from './services.ts';
+import { startReplica } from './start.ts';
+import { removeContainer, stopReplica } from './stop.ts';
+import { Templates } from './template.ts';
+
+/** Compose services on a Docker Engine as something that is scaled. */
+export function dockerTarget(client: DockerClient, events: EngineEvents): Omit<Target, 'hostUse'> {
+  const templates = new Templates(client);
+  const nudges: Nudges = (containerId, onEvent) =>
+    events.subscribe((event) => {
+      if (event.containerId === containerId) onEvent();
+    });
+  return {
+    list: (signal) => listServices(client, signal),
+    assertCloneable: async (ref: ServiceRef, signal) => {
+      await templates.of(ref, signal);
+    },
+    create: async (ref, number, signal) =>
+      await createReplica(client, ref, await templates.of(ref, signal), number, signal),
+    start: (replica, signal) => startReplica(client, replica, signal),
+    awaitReady: (replica, limits, signal) => awaitReady(client, nudges, replica, limits, signal),
+    stop: (replica, signal) => stopReplica(client, replica, signal),
+    remove: (replica, signal) => removeContainer(client, replica.id, replica.name, signal),
+    watch: (onChange, signal) => events.watch(onChange, signal),
+  };
+}
