@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Decision } from '../../core/decision.ts';
+import type { ServiceRef } from '../../core/policy.ts';
+import type { JournalledDecision, JournalQuery } from '../../core/ports.ts';
+import { numberOf, type Row, refOf } from './row.ts';
+import { decode, storedDecision } from './stored.ts';
+
+const COLUMNS = 'id, project, service, at, last_at, ticks, body';
+
+/**
+ * The table of decisions. A hold that repeats the service's last row (same count, same reason codes) only
+ * moves that row's end and takes over the newest sentences and samples.
+ */
+export class Decisions {
+  readonly #repeat;
+  readonly #insert;
+  readonly #last;
+  readonly #ofService;
+  readonly #ofAll;
+
+  constructor(db: DatabaseSync) {
+    this.#repeat = db.prepare(`
+      UPDATE decisions SET last_at = ?, ticks = ticks + 1, body = ?
+      WHERE id = (SELECT id FROM decisions WHERE project = ? AND service = ? ORDER BY id DESC LIMIT 1)
+        AND hold = ?`);
+    this.#insert = db.prepare(`
+      INSERT INTO decisions (project, service, at, last_at, ticks, hold, body) VALUES (?, ?, ?, ?, 1, ?, ?)`);
+    this.#last = db.prepare(`
+      SELECT ${COLUMNS} FROM decisions WHERE project = ? AND service = ? ORDER BY id DESC LIMIT 1`);
+    this.#ofService = db.prepare(`
+      SELECT ${COLUMNS} FROM decisions
+      WHERE project = ? AND service = ? AND last_at >= ? ORDER BY id DESC LIMIT ?`);
+    this.#ofAll = db.prepare(`
+      SELECT ${COLUMNS} FROM decisions WHERE last_at >= ? ORDER BY id DESC LIMIT ?`);
+  }
+
+  /** Returns whether a new row was needed. */
+  record({ project, service }: ServiceRef, decision: Decision): boolean {
+    const { at, ...rest } = decision;
+    const body = JSON.stringify(rest);
+    const hold = holdKey(decision);
+    if (hold !== null && this.#repeat.run(at, body, project, service, hold).changes === 1) return false;
+    this.#insert.run(project, service, at, at, hold, body);
+    return true;
+  }
+
+  last({ project, service }: ServiceRef): JournalledDecision | undefined {
+    const row = this.#last.get(project, service);
+    return row && toDecision(row);
+  }
+
+  query({ ref, since = 0, limit }: JournalQuery): readonly JournalledDecision[] {
+    const rows = ref
+      ? this.#ofService.all(ref.project, ref.service, since, limit)
+      : this.#ofAll.all(since, limit);
+    return rows.map(toDecision).filter((entry) => entry !== undefined);
+  }
+}
+
+/** Equal for holds that say the same; null for decisions that are never joined. */
+function holdKey(decision: Decision): string | null {
+  if (decision.action !== 'hold') return null;
+  return `${decision.from}>${decision.to}:${decision.reasons.map(({ code }) => code).join(',')}`;
+}
+
+function toDecision(row: Row): JournalledDecision | undefined {
+  const stored = decode(storedDecision, row.body);
+  return (
+    stored && {
+      id: numberOf(row, 'id'),
+      ref: refOf(row),
+      decision: { ...stored, at: numberOf(row, 'at') },
+      lastAt: numberOf(row, 'last_at'),
+      ticks: numberOf(row, 'ticks'),
+    }
+  );
+}

@@ -1,0 +1,144 @@
+import type { Decision } from '../../core/decision.ts';
+import type { History } from '../../core/history.ts';
+import type { Plan, PlanStep } from '../../core/plan.ts';
+import type { ServiceRef } from '../../core/policy.ts';
+import type {
+  Clock,
+  Journal,
+  JournalledDecision,
+  JournalledStep,
+  JournalQuery,
+  ScaleOutcome,
+  ScaleRequest,
+  StepEvent,
+} from '../../core/ports.ts';
+import { isDamage, journalError } from './failure.ts';
+import type { JournalFile } from './journal-file.ts';
+import type { Store } from './store.ts';
+import { inTransaction } from './transaction.ts';
+
+/** What a journal works on. */
+export interface JournalParts {
+  readonly store: Store;
+  /** The file's path, for messages. */
+  readonly where: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The file of a writer; a journal in memory or for reading has none. */
+  readonly file?: JournalFile;
+}
+
+/** The journal on SQLite. */
+export class SqliteJournal implements Journal {
+  readonly id: string;
+  readonly #parts: JournalParts;
+  #store: Store;
+
+  constructor(parts: JournalParts) {
+    this.#parts = parts;
+    this.#store = parts.store;
+    this.id = parts.store.id;
+  }
+
+  recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void {
+    this.#write(({ decisions }) => {
+      const added = entries.map(({ ref, decision }) => decisions.record(ref, decision));
+      return added.filter(Boolean).length;
+    });
+  }
+
+  recordStep(ref: ServiceRef, at: number, event: StepEvent): void {
+    this.#write(({ steps }) => {
+      steps.record(ref, at, event);
+      return 1;
+    });
+  }
+
+  saveHistories(entries: readonly { readonly ref: ServiceRef; readonly history: History }[]): void {
+    const now = this.#parts.clock.now();
+    this.#write(({ histories }) => {
+      for (const { ref, history } of entries) histories.save(ref, now, history);
+      return 0;
+    });
+  }
+
+  loadHistory(ref: ServiceRef): History {
+    return this.#use('read', ({ histories }) => histories.load(ref));
+  }
+
+  openPlan(ref: ServiceRef): { readonly plan: Plan; readonly done: readonly PlanStep[] } | undefined {
+    return this.#use('read', ({ steps }) => steps.openPlan(ref));
+  }
+
+  lastDecision(ref: ServiceRef): JournalledDecision | undefined {
+    return this.#use('read', ({ decisions }) => decisions.last(ref));
+  }
+
+  decisions(query: JournalQuery): readonly JournalledDecision[] {
+    return this.#use('read', ({ decisions }) => decisions.query(query));
+  }
+
+  steps(query: JournalQuery): readonly JournalledStep[] {
+    return this.#use('read', ({ steps }) => steps.query(query));
+  }
+
+  submitRequest(request: Omit<ScaleRequest, 'id'>): number {
+    const now = this.#parts.clock.now();
+    return this.#use('written', ({ db, requests }) => inTransaction(db, () => requests.submit(request, now)));
+  }
+
+  takeRequests(now: number): readonly ScaleRequest[] {
+    return this.#use('written', ({ requests }) => (requests.waiting ? requests.take(now) : []));
+  }
+
+  completeRequest(id: number, outcome: ScaleOutcome): void {
+    this.#use('written', ({ requests }) => requests.complete(id, outcome));
+  }
+
+  requestOutcome(id: number): ScaleOutcome | undefined {
+    return this.#use('read', ({ requests }) => requests.outcome(id));
+  }
+
+  close(): void {
+    if (this.#store.db.isOpen) this.#store.db.close();
+  }
+
+  /** One transaction that returns how many rows it added; prunes in it when it is time. */
+  #write(work: (store: Store) => number): void {
+    const now = this.#parts.clock.now();
+    this.#use('written', (store) => {
+      const pruned = inTransaction(store.db, () => {
+        const due = store.retention.isDue(work(store), now);
+        if (due) store.retention.prune(now);
+        return due;
+      });
+      if (pruned) store.retention.shrink();
+    });
+  }
+
+  #use<T>(verb: 'read' | 'written', work: (store: Store) => T): T {
+    try {
+      return this.#withHealing(work);
+    } catch (error) {
+      throw journalError(`the journal ${this.#parts.where} cannot be ${verb}`, error);
+    }
+  }
+
+  /** Does the work on the file at the path, and once more on a fresh one when it is damaged. */
+  #withHealing<T>(work: (store: Store) => T): T {
+    const { file } = this.#parts;
+    if (file === undefined) return work(this.#store);
+    if (file.isGone) this.#exchange(() => file.reopen(this.id));
+    try {
+      return work(this.#store);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#exchange(() => file.recover(this.id, error));
+      return work(this.#store);
+    }
+  }
+
+  #exchange(open: () => Store): void {
+    this.close();
+    this.#store = open();
+  }
+}

@@ -1,0 +1,31 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Decisions } from './decisions.ts';
+import { Histories } from './histories.ts';
+import { Requests } from './requests.ts';
+import { type JournalLimits, Retention } from './retention.ts';
+import { textOf } from './row.ts';
+import { Steps } from './steps.ts';
+
+/** An open database of the newest schema, with its tables. */
+export interface Store {
+  readonly db: DatabaseSync;
+  readonly id: string;
+  readonly decisions: Decisions;
+  readonly steps: Steps;
+  readonly histories: Histories;
+  readonly requests: Requests;
+  readonly retention: Retention;
+}
+
+/** Prepares the tables of a migrated database. */
+export function storeOf(db: DatabaseSync, limits: JournalLimits): Store {
+  return {
+    db,
+    id: textOf(db.prepare("SELECT value FROM meta WHERE key = 'id'").get() ?? {}, 'value'),
+    decisions: new Decisions(db),
+    steps: new Steps(db),
+    histories: new Histories(db),
+    requests: new Requests(db),
+    retention: new Retention(db, limits),
+  };
+}

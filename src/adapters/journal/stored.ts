@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Decision, Recommendation } from '../../core/decision.ts';
+import { ERRORS } from '../../core/errors.ts';
+import type { History, Streak } from '../../core/history.ts';
+import type { Plan, PlanStep } from '../../core/plan.ts';
+import type { ScaleOutcome, StepEvent } from '../../core/ports.ts';
+import { REASONS } from '../../core/reasons.ts';
+import type { Sample } from '../../core/sample.ts';
+
+/** A shape that names every field of `T`, so that a field added to the core cannot be lost on reading. */
+type Fields<T> = Record<keyof T, z.ZodType>;
+
+/** Accepts only a schema whose output is all of `T`: a variant missing from a union does not compile. */
+function complete<T>() {
+  return <S extends z.ZodType<T>>(schema: S & ([T] extends [z.output<S>] ? unknown : never)): S => schema;
+}
+
+const list = <S extends z.ZodType>(item: S) => z.array(item).readonly();
+const number = z.number();
+const text = z.string();
+
+const errorCode = z.custom<keyof typeof ERRORS>(
+  (code) => typeof code === 'string' && Object.hasOwn(ERRORS, code),
+);
+const reasonCode = z.custom<keyof typeof REASONS>(
+  (code) => typeof code === 'string' && Object.hasOwn(REASONS, code),
+);
+
+const sample = complete<Sample>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('value'), value: number, at: number }),
+    z.object({ kind: z.literal('empty') }),
+    z.object({ kind: z.literal('stale'), value: number, at: number }),
+    z.object({ kind: z.literal('not-a-number'), text }),
+    z.object({ kind: z.literal('error'), code: errorCode, message: text }),
+  ]),
+);
+
+const reason = z.object({ code: reasonCode, message: text });
+
+const recommendation = z.object({
+  metric: text,
+  sample,
+  replicas: number.exactOptional(),
+  ratio: number.exactOptional(),
+  missing: z.boolean(),
+  reason,
+} satisfies Fields<Recommendation>);
+
+/** A decision without its time, which stands in a column. */
+export const storedDecision = z.object({
+  action: z.enum(['scale-up', 'scale-down', 'hold']),
+  from: number,
+  to: number,
+  reasons: list(reason),
+  recommendations: list(recommendation),
+} satisfies Fields<Omit<Decision, 'at'>>);
+
+const streak = z.object({ since: number, last: number } satisfies Fields<Streak>);
+
+/** What `evaluate` remembers of a service. */
+export const storedHistory = complete<History>()(
+  z.object({
+    streaks: z.record(text, z.object({ up: streak.exactOptional(), down: streak.exactOptional() })),
+    recommendations: list(z.object({ at: number, until: number, replicas: number })),
+    actions: list(z.object({ at: number, from: number, to: number })),
+    failures: z.object({ count: number, lastAt: number, message: text }).exactOptional(),
+    desired: number.exactOptional(),
+    override: number.exactOptional(),
+  } satisfies Fields<History>),
+);
+
+const planStep = complete<PlanStep>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('create'), number }),
+    z.object({ kind: z.literal('start'), number }),
+    z.object({ kind: z.literal('await-ready'), number, timeoutMs: number, settleMs: number }),
+    z.object({ kind: z.literal('join-balancer'), number }),
+    z.object({ kind: z.literal('drain'), number, timeoutMs: number }),
+    z.object({ kind: z.literal('leave-balancer'), number }),
+    z.object({ kind: z.literal('stop'), number }),
+    z.object({ kind: z.literal('remove'), number }),
+  ]),
+);
+
+const plan = complete<Plan>()(
+  z.object({
+    direction: z.enum(['up', 'down']),
+    from: number,
+    to: number,
+    atomic: z.boolean(),
+    chains: list(list(planStep)),
+  } satisfies Fields<Plan>),
+);
+
+/** What the executor reported. */
+export const storedEvent = complete<StepEvent>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('plan-started'), plan }),
+    z.object({ kind: z.literal('step-done'), step: planStep, ms: number, note: text.exactOptional() }),
+    z.object({ kind: z.literal('step-failed'), step: planStep, code: errorCode, message: text }),
+    z.object({ kind: z.literal('step-undone'), step: planStep }),
+    z.object({
+      kind: z.literal('plan-ended'),
+      outcome: z.enum(['done', 'partly-done', 'undone', 'interrupted']),
+      to: number,
+      ms: number,
+    }),
+  ]),
+);
+
+/** How a request ended. */
+export const storedOutcome = complete<ScaleOutcome>()(
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), from: number, to: number }),
+    z.object({ ok: z.literal(false), code: errorCode, message: text, fix: text.exactOptional() }),
+  ]),
+);
+
+/** A stored JSON text as its type; undefined when it is damaged or of another version's shape. */
+export function decode<S extends z.ZodType>(schema: S, body: unknown): z.output<S> | undefined {
+  if (typeof body !== 'string') return undefined;
+  try {
+    return schema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
