@@ -1,0 +1,33 @@
+import type { Secret } from './secret.ts';
+
+/** How Prometheus is reached. */
+export interface PrometheusSettings {
+  /** Without credentials and without a slash at the end. */
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly auth:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
+    | { readonly kind: 'bearer'; readonly token: Secret };
+  /** PEM texts. */
+  readonly ca?: string;
+  readonly client?: { readonly cert: string; readonly key: Secret };
+  readonly headers: Readonly<Record<string, Secret>>;
+}
+
+/** Everything about a run that is not policy. */
+export interface Settings {
+  /** Where policies are; `isRequired` when a person named the place. */
+  readonly policies: { readonly path: string; readonly isRequired: boolean };
+  readonly intervalMs: number;
+  readonly stateDir: string;
+  /** Where to serve HTTP; absent when switched off. */
+  readonly listen?: { readonly host: string; readonly port: number };
+  readonly log: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+    readonly format: 'auto' | 'json' | 'pretty';
+  };
+  readonly docker: { readonly host: string; readonly certPath?: string; readonly tlsVerify: boolean };
+  /** Absent when no address was given. */
+  readonly prometheus?: PrometheusSettings;
+}
