@@ -18,24 +18,41 @@ export function addressOf(
   container: BalancerContainer,
   configuredPort: number | undefined,
 ): ServerAddress {
+  const address = sharedAddress(replica, container);
+  if (address === undefined) throw noSharedNetwork(replica, container);
+  const port = configuredPort ?? onlyPort(replica);
+  if (port === undefined) throw noClearPort(replica);
+  return { address, port };
+}
+
+/** Like `addressOf`, but undefined when there is none, as for a stopped replica. */
+export function findAddress(
+  replica: Replica,
+  container: BalancerContainer,
+  configuredPort: number | undefined,
+): ServerAddress | undefined {
+  const address = sharedAddress(replica, container);
+  const port = configuredPort ?? onlyPort(replica);
+  return address === undefined || port === undefined ? undefined : { address, port };
+}
+
+function sharedAddress(replica: Replica, container: BalancerContainer): string | undefined {
   const shared = replica.addresses.filter((place) => container.networkIds.includes(place.networkId));
   // Sorted, so that a replica on several shared networks always gets the same one.
   const inOrder = shared.toSorted((a, b) => (a.networkId < b.networkId ? -1 : 1));
-  const found = inOrder
-    .map((place) => place.ipv4 ?? place.ipv6)
-    .find((ip) => ip !== undefined && isIP(ip) !== 0);
-  if (found === undefined) throw noSharedNetwork(replica, container);
-  return { address: found, port: configuredPort ?? onlyPort(replica) };
+  return inOrder.map((place) => place.ipv4 ?? place.ipv6).find((ip) => ip !== undefined && isIP(ip) !== 0);
 }
 
-/** The port of `addressOf` when nothing is configured. */
-function onlyPort(replica: Replica): number {
+function onlyPort(replica: Replica): number | undefined {
   const [port, ...others] = replica.ports;
-  if (port !== undefined && others.length === 0) return port;
-  const has = port === undefined ? 'exposes no TCP port' : `exposes the ports ${replica.ports.join(', ')}`;
-  throw new AutoscalerError(
+  return others.length === 0 ? port : undefined;
+}
+
+function noClearPort(replica: Replica): AutoscalerError {
+  const has = replica.ports.length === 0 ? 'no TCP port' : `the ports ${replica.ports.join(', ')}`;
+  return new AutoscalerError(
     'E_REPLICA_ADDRESS',
-    `Which port ${replica.name} serves on is not clear: it ${has}`,
+    `Which port ${replica.name} serves on is not clear: it exposes ${has}`,
     {
       fix: 'Set balancer.port (label autoscaler.balancer.port) to the port the service listens on.',
       at: 'balancer.port',

@@ -3,12 +3,13 @@ import type {
   BalancedService,
   Balancer,
   BalancerChange,
+  BalancerContainer,
   BalancerView,
   ContainerHost,
   Member,
 } from '../../core/ports.ts';
 import type { Replica } from '../../core/replica.ts';
-import { addressKey, addressOf } from './address.ts';
+import { addressKey, addressOf, findAddress } from './address.ts';
 import { applyMembers } from './apply.ts';
 import { Connector } from './connection.ts';
 import { oldInFlight } from './master.ts';
@@ -52,10 +53,7 @@ export class HaproxyBalancer implements Balancer {
       readRunning(connection.runtime, names, signal),
       master === undefined ? new Map<string, number>() : oldInFlight(master, names.backend, signal),
     ]);
-    const ids = new Map<string, string>();
-    for (const replica of replicas.filter((candidate) => candidate.addresses.length > 0)) {
-      ids.set(addressKey(addressOf(replica, container, service.balancer.port)), replica.id);
-    }
+    const ids = replicaIdsByAddress(replicas, container, service.balancer.port);
     return viewOf(running.servers ?? [], ids, old);
   }
 
@@ -83,4 +81,18 @@ export class HaproxyBalancer implements Balancer {
   #inTurn<T>(service: BalancedService, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     return this.#turns.run(`${service.ref.project}/${service.balancer.service}`, signal, work);
   }
+}
+
+/** Replicas without a usable address are in no entry; `apply` says why. */
+function replicaIdsByAddress(
+  replicas: readonly Replica[],
+  container: BalancerContainer,
+  port: number | undefined,
+): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const replica of replicas) {
+    const address = findAddress(replica, container, port);
+    if (address !== undefined) ids.set(addressKey(address), replica.id);
+  }
+  return ids;
 }

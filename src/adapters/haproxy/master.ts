@@ -1,6 +1,7 @@
 import { addressKey } from './address.ts';
 import { parseStat } from './parse.ts';
 import { inFlightOf } from './running.ts';
+import { patiently } from './runtime-client.ts';
 import type { Endpoint } from './socket.ts';
 import { exchange } from './socket.ts';
 
@@ -14,7 +15,7 @@ export interface MasterView {
 
 /** Reads `show proc`. Throws `E_BALANCER_SOCKET`. */
 export async function readMaster(master: Endpoint, signal: AbortSignal): Promise<MasterView> {
-  return parseProc(await exchange(master, 'show proc\n', signal));
+  return parseProc(await patiently(() => exchange(master, 'show proc\n', signal), signal));
 }
 
 /** The answer to `show proc`. */

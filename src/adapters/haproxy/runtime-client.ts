@@ -43,15 +43,20 @@ export async function runCommands(
 }
 
 /** Like `runCommands`, but waits up to 5 s for a socket that is away. Only for commands that may be repeated. */
-export async function runCommandsPatiently(
+export function runCommandsPatiently(
   endpoint: Endpoint,
   commands: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
+  return patiently(() => runCommands(endpoint, commands, signal), signal);
+}
+
+/** Repeats `ask` for up to 5 s while the socket is away, as it is when HAProxy restarts. */
+export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await runCommands(endpoint, commands, signal);
+      return await ask();
     } catch (error) {
       signal.throwIfAborted();
       if (!isTransient(error) || Date.now() >= deadline) throw error;
