@@ -1,5 +1,6 @@
+import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
-import type { EngineLock, JournalReader, PolicyReader } from '../core/ports.ts';
+import type { EngineLock, PolicyReader } from '../core/ports.ts';
 
 /** What the process reports about itself at `/healthz`. */
 export interface Health {
@@ -24,17 +25,11 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** Opens the journal to read, without creating it: undefined when there is none. */
-export type OpenJournalReader = () => JournalReader | undefined;
-
-/** The settings a command line may set, by name; each beats its environment variable. */
-export type Flags = Readonly<Record<string, string | boolean | undefined>>;
-
 /** How a runtime is to be opened. */
 export interface RuntimeOptions {
-  readonly flags: Flags;
-  /** `write` is for whoever acts, `read` for whoever only looks, `none` keeps everything in memory. */
-  readonly journal: 'write' | 'read' | 'none';
+  readonly flags: SettingFlags;
+  /** `write` is for whoever acts, `read` for whoever only looks. */
+  readonly journal: 'write' | 'read';
   /** Plain: warnings and errors only, for one-shot commands. */
   readonly log: 'controller' | 'plain';
 }

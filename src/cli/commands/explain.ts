@@ -1,3 +1,4 @@
+import type { SettingFlags } from '../../config/settings/gather.ts';
 import { Controller } from '../../controller/controller.ts';
 import { findService } from '../../controller/scale-service.ts';
 import { type Decision, describe } from '../../core/decision.ts';
@@ -7,11 +8,11 @@ import { type ServiceRef, serviceKey } from '../../core/policy.ts';
 import { REASONS } from '../../core/reasons.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson } from '../output.ts';
-import type { CliContext, Flags, Runtime } from '../runtime.ts';
+import type { CliContext, Runtime } from '../runtime.ts';
 
 /** What `autoscaler explain` may be told. */
 export interface ExplainOptions {
-  readonly flags: Flags;
+  readonly flags: SettingFlags;
   readonly service: string;
   readonly project: string | undefined;
   readonly json: boolean;

@@ -1,14 +1,15 @@
+import type { SettingFlags } from '../../config/settings/gather.ts';
 import { describe } from '../../core/decision.ts';
 import { formatDuration } from '../../core/format.ts';
 import { type ServiceRef, serviceKey } from '../../core/policy.ts';
 import type { JournalledDecision, JournalledStep, JournalReader, StepEvent } from '../../core/ports.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson } from '../output.ts';
-import type { CliContext, Flags } from '../runtime.ts';
+import type { CliContext } from '../runtime.ts';
 
 /** What `autoscaler history` may be told. */
 export interface HistoryOptions {
-  readonly flags: Flags;
+  readonly flags: SettingFlags;
   readonly service: string | undefined;
   readonly project: string | undefined;
   readonly json: boolean;

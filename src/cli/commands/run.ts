@@ -1,3 +1,4 @@
+import type { SettingFlags } from '../../config/settings/gather.ts';
 import { Controller, type TickResult } from '../../controller/controller.ts';
 import { serveRequests } from '../../controller/requests.ts';
 import { runLoop } from '../../controller/run-loop.ts';
@@ -5,11 +6,11 @@ import { describe } from '../../core/decision.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { serviceKey } from '../../core/policy.ts';
 import type { HeldLock } from '../../core/ports.ts';
-import type { CliContext, Flags, Runtime } from '../runtime.ts';
+import type { CliContext, Runtime } from '../runtime.ts';
 
 /** What `autoscaler run` may be told. */
 export interface RunOptions {
-  readonly flags: Flags;
+  readonly flags: SettingFlags;
   readonly dryRun: boolean;
   readonly once: boolean;
 }
@@ -21,7 +22,7 @@ const HEALTHY_INTERVALS = 3;
 export async function run(context: CliContext, options: RunOptions): Promise<number> {
   const runtime = await context.open({
     flags: options.flags,
-    journal: options.dryRun ? 'none' : 'write',
+    journal: options.dryRun ? 'read' : 'write',
     log: options.dryRun ? 'plain' : 'controller',
   });
   try {
@@ -54,7 +55,9 @@ function formatResult({ service, decision }: TickResult): string {
 async function runLocked(runtime: Runtime, { terminal }: CliContext, once: boolean): Promise<number> {
   const lock = await acquire(runtime, terminal.interrupted);
   try {
-    return once ? await tickOnce(runtime, terminal.interrupted) : await loop(runtime, lock, terminal.interrupted);
+    return once
+      ? await tickOnce(runtime, terminal.interrupted)
+      : await loop(runtime, lock, terminal.interrupted);
   } finally {
     await lock.release();
   }
@@ -67,9 +70,13 @@ async function acquire({ lock, deps }: Runtime, interrupted: AbortSignal): Promi
     if ('held' in answer) return answer.held;
     const { holder } = answer;
     if (holder.kind === 'controller')
-      throw new AutoscalerError('E_LOCKED', `another controller works on this engine: ${holder.description}`, {
-        fix: 'Stop it first, or use it: `autoscaler status` shows what it does.',
-      });
+      throw new AutoscalerError(
+        'E_LOCKED',
+        `another controller works on this engine: ${holder.description}`,
+        {
+          fix: 'Stop it first, or use it: `autoscaler status` shows what it does.',
+        },
+      );
     deps.log.info({ holder: holder.description }, `waiting for ${holder.description} to finish`);
     await deps.clock.sleep(LOCK_RETRY_MS, interrupted);
   }

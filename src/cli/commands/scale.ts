@@ -1,3 +1,4 @@
+import type { SettingFlags } from '../../config/settings/gather.ts';
 import { ManagedService } from '../../controller/managed-service.ts';
 import { askController } from '../../controller/requests.ts';
 import { assertReplicas, findService, scaleService } from '../../controller/scale-service.ts';
@@ -9,11 +10,11 @@ import type { LockHolder } from '../../core/ports.ts';
 import { isRunning, type ServiceState } from '../../core/replica.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson } from '../output.ts';
-import type { CliContext, Flags, Runtime } from '../runtime.ts';
+import type { CliContext, Runtime } from '../runtime.ts';
 
 /** What `autoscaler scale` may be told. */
 export interface ScaleOptions {
-  readonly flags: Flags;
+  readonly flags: SettingFlags;
   readonly service: string;
   readonly replicas: number;
   readonly project: string | undefined;
@@ -28,7 +29,7 @@ const LOCK_RETRY_MS = 200;
 
 /** Sets a service's replica count once. Returns the exit code. */
 export async function scale(context: CliContext, options: ScaleOptions): Promise<number> {
-  const journal = options.dryRun ? 'none' : 'write';
+  const journal = options.dryRun ? 'read' : 'write';
   const runtime = await context.open({ flags: options.flags, journal, log: 'plain' });
   try {
     const delegated = await delegateToController(runtime, context);
@@ -65,8 +66,7 @@ async function printPlan(
   policy: Policy,
 ): Promise<number> {
   const from = state.replicas.filter(isRunning).length;
-  if (replicas > from)
-    await deps.target.assertCloneable(state.ref, AbortSignal.timeout(ENGINE_DEADLINE_MS));
+  if (replicas > from) await deps.target.assertCloneable(state.ref, AbortSignal.timeout(ENGINE_DEADLINE_MS));
   const plan = planScaling(from, replicas, {
     policy,
     replicas: state.replicas,

@@ -1,3 +1,4 @@
+import type { SettingFlags } from '../../config/settings/gather.ts';
 import { describe } from '../../core/decision.ts';
 import { formatDuration } from '../../core/format.ts';
 import { type Policy, serviceKey } from '../../core/policy.ts';
@@ -5,11 +6,11 @@ import type { JournalledDecision } from '../../core/ports.ts';
 import { isRunning, type ServiceState } from '../../core/replica.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson, formatTable } from '../output.ts';
-import type { CliContext, Flags, Runtime } from '../runtime.ts';
+import type { CliContext, Runtime } from '../runtime.ts';
 
 /** What `autoscaler status` may be told. */
 export interface StatusOptions {
-  readonly flags: Flags;
+  readonly flags: SettingFlags;
   readonly json: boolean;
   readonly watch: boolean;
 }
@@ -132,6 +133,7 @@ function formatStatus({ services, faults, waiting }: StatusReport, now: number):
     ...faults,
     ...waiting,
   ];
-  const table = rows.length > 0 ? formatTable(header, rows) : 'no service with a policy runs on this engine\n';
+  const table =
+    rows.length > 0 ? formatTable(header, rows) : 'no service with a policy runs on this engine\n';
   return [table, ...notes.map((note) => `! ${note}\n`)].join('');
 }

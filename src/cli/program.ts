@@ -1,0 +1,125 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../config/duration.ts';
+import type { SettingFlags } from '../config/settings/gather.ts';
+import { type FlagKey, SETTINGS, type SettingDefinition } from '../config/settings/table.ts';
+import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import { explain } from './commands/explain.ts';
+import { history } from './commands/history.ts';
+import { run } from './commands/run.ts';
+import { scale } from './commands/scale.ts';
+import { status } from './commands/status.ts';
+import { validate } from './commands/validate.ts';
+import { formatError, parseReplicas } from './output.ts';
+import type { CliContext } from './runtime.ts';
+
+const DEFAULT_HISTORY_LIMIT = 100;
+
+/** Runs the command line in `context.argv` and returns its exit code. Never rejects. */
+export async function runProgram(context: CliContext, version: string): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(context, version, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...context.argv], { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    // Commander has printed its own message, and the help where it fits.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    const error = context.terminal.interrupted.aborted ? interrupted(thrown) : toAutoscalerError(thrown);
+    context.terminal.err(formatError(error));
+    return error.exitCode;
+  }
+}
+
+function interrupted(thrown: unknown): AutoscalerError {
+  if (thrown instanceof AutoscalerError) return thrown;
+  return new AutoscalerError('E_INTERRUPTED', 'interrupted', { cause: thrown });
+}
+
+function buildProgram(context: CliContext, version: string, exit: (code: number) => void): Command {
+  const { out, err } = context.terminal;
+  const program = new Command('autoscaler')
+    .description('Scales Docker Compose services by their load, and the load balancer with them.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .showHelpAfterError('Run with --help for what there is.');
+  const command = (usage: string, description: string) =>
+    withSettings(program.command(usage).description(description));
+
+  command('run', 'the control loop')
+    .option('--dry-run', 'change nothing; print each decision with its reasons', false)
+    .option('--once', 'one tick only', false)
+    .action(async (o) => exit(await run(context, { ...o, flags: flagsOf(o) })));
+  command('scale <service> <replicas>', 'set the replica count of a service once')
+    .option('--project <project>', 'the Compose project, when several have such a service')
+    .option('--dry-run', 'print the plan, change nothing', false)
+    .option('--json', 'print one JSON document', false)
+    .option('--force', 'outside the policy’s bounds too', false)
+    .addOption(durationOption('--timeout <duration>', 'how long it may take', '60s'))
+    .action(async (service, replicas, o) => {
+      const numbers = { replicas: parseReplicas(replicas), timeoutMs: o.timeout };
+      exit(await scale(context, { project: undefined, ...o, ...numbers, service, flags: flagsOf(o) }));
+    });
+  command('status', 'what runs, and what was decided last')
+    .option('--json', 'print one JSON document', false)
+    .option('--watch', 'again every second', false)
+    .action(async (o) => exit(await status(context, { ...o, flags: flagsOf(o) })));
+  command('explain <service>', 'why the service has the replicas it has')
+    .option('--project <project>', 'the Compose project, when several have such a service')
+    .option('--json', 'print one JSON document', false)
+    .action(async (service, o) =>
+      exit(await explain(context, { project: undefined, ...o, service, flags: flagsOf(o) })),
+    );
+  command('history [service]', 'what was decided and done')
+    .option('--project <project>', 'only of this Compose project')
+    .option('--json', 'print one JSON document', false)
+    .option('--limit <count>', 'the newest so many entries', parseLimit, DEFAULT_HISTORY_LIMIT)
+    .addOption(durationOption('--since <duration>', 'only of the last while, such as 1h'))
+    .action(async (service, o) => {
+      const range = { limit: o.limit, sinceMs: o.since };
+      exit(await history(context, { project: undefined, ...o, ...range, service, flags: flagsOf(o) }));
+    });
+  command('validate [files...]', 'every fault of policy files, at its line and column')
+    .option('--json', 'print one JSON document', false)
+    .action(async (files, o) => exit(await validate(context, { files, json: o.json, flags: flagsOf(o) })));
+  return program;
+}
+
+function withSettings(command: Command): Command {
+  const definitions: readonly SettingDefinition[] = Object.values(SETTINGS);
+  command.option('--config <file>', 'settings file (environment: AUTOSCALER_CONFIG)');
+  for (const { flag, description, env } of definitions)
+    if (flag)
+      command.addOption(new Option(`${flag} <value>`, `${description} (environment: ${env.join(', ')})`));
+  return command.exitOverride();
+}
+
+/** The settings among a command's options, by their keys. */
+function flagsOf(options: Readonly<Record<string, unknown>>): SettingFlags {
+  const flags: Partial<Record<FlagKey | 'config', string>> = {};
+  if (typeof options.config === 'string') flags.config = options.config;
+  for (const [key, { flag }] of Object.entries(SETTINGS) as [FlagKey, SettingDefinition][]) {
+    const value = flag === undefined ? undefined : options[new Option(flag).attributeName()];
+    if (typeof value === 'string') flags[key] = value;
+  }
+  return flags;
+}
+
+function durationOption(flags: string, description: string, fallback?: string): Option {
+  const option = new Option(flags, description).argParser(parseDurationArgument);
+  return fallback === undefined ? option : option.default(parseDurationArgument(fallback), fallback);
+}
+
+function parseDurationArgument(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms === 0)
+    throw new InvalidArgumentError('It must be a duration such as 30s or 5m.');
+  return ms;
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
+}

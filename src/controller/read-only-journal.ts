@@ -1,0 +1,21 @@
+import type { Journal, JournalReader } from '../core/ports.ts';
+
+/** A journal that remembers what `reader` knows and writes nothing: what dry runs and look-ups work with. */
+export function readOnlyJournal(reader: JournalReader): Journal {
+  return {
+    id: reader.id,
+    loadHistory: (ref) => reader.loadHistory(ref),
+    openPlan: (ref) => reader.openPlan(ref),
+    lastDecision: (ref) => reader.lastDecision(ref),
+    decisions: (query) => reader.decisions(query),
+    steps: (query) => reader.steps(query),
+    requestOutcome: (id) => reader.requestOutcome(id),
+    close: () => reader.close(),
+    recordDecisions: () => undefined,
+    recordStep: () => undefined,
+    saveHistories: () => undefined,
+    submitRequest: () => 0,
+    takeRequests: () => [],
+    completeRequest: () => undefined,
+  };
+}
