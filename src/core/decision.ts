@@ -6,11 +6,11 @@ import type { Sample } from './sample.ts';
 export interface Recommendation {
   readonly metric: string;
   readonly sample: Sample;
-  /** Replicas; undefined when the metric has no value and its rule is to hold. */
+  /** Replicas; undefined when the metric has no value, or no say because it lacks a lower threshold. */
   readonly replicas?: number;
   /** Value over target, for target rules. */
   readonly ratio?: number;
-  /** The sample as a missing kind would be handled, or undefined when it is a value. */
+  /** Whether the sample is no value. */
   readonly missing: boolean;
   readonly reason: Reason;
 }

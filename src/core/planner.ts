@@ -16,7 +16,8 @@ export function planScaling(from: number, to: number, input: PlanInput): Plan | 
 export function planRecovery(open: Plan, done: readonly PlanStep[], input: PlanInput): Plan | undefined {
   const planned = new Set(open.chains.flatMap((steps) => steps.map((step) => step.number)));
   const drained = new Set(done.filter((s) => POINTS_OF_NO_RETURN.has(s.kind)).map((s) => s.number));
-  const halfMade = input.replicas.filter((r) => r.state === 'created' && planned.has(r.number));
+  const toMake = new Set(open.chains.flat().flatMap((s) => (s.kind === 'create' ? [s.number] : [])));
+  const halfMade = input.replicas.filter((r) => r.state === 'created' && toMake.has(r.number));
   const halfGone =
     open.direction === 'down'
       ? input.replicas.filter((r) => planned.has(r.number) && drained.has(r.number))

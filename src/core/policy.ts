@@ -41,7 +41,8 @@ export interface Threshold {
 }
 
 /**
- * How a metric's value becomes a recommendation: `thresholds` step up above one value and down below another;
+ * How a metric's value becomes a recommendation: `thresholds` step up above one value and down below another
+ * (without the lower one the metric has no say on the way down);
  * `target` is proportional with a tolerance given as a share of 1 (0.1 = 10 %).
  */
 export type MetricRule =

@@ -4,77 +4,63 @@ import type { MissingAction, MissingData } from '../policy.ts';
 import { type Reason, reason } from '../reasons.ts';
 import type { Proposal, StageContext } from './stage.ts';
 
-type Valued = Recommendation & { readonly replicas: number };
+type Asking = Recommendation & { readonly replicas: number };
 
 /**
- * All recommendations as one number: the highest on the way up; down only when every metric agrees and
- * every metric has a value.
+ * All recommendations as one number: the highest on the way up; down only when every metric that has a say agrees.
+ * Metrics without a value add what the missing-data rule asks for.
  */
 export function combine({ policy, observation, recommendations }: StageContext): Proposal {
   const current = observation.replicas.current;
   if (recommendations.length === 0)
     return { replicas: current, reasons: [reason('NO_METRICS', 'the policy has no metrics')] };
 
-  const valued = recommendations.filter((r): r is Valued => r.replicas !== undefined);
-  const missing = recommendations.filter((r) => r.missing);
-  const highest = highestOf(valued);
-  if (highest === undefined || missing.length > 0)
-    return withMissing(current, valued, missing, policy.missingData);
-  const binding = highest.ratio === undefined ? {} : { binding: highest };
-  return { replicas: highest.replicas, reasons: signals(valued, highest.replicas, current), ...binding };
+  const asking = recommendations.filter((r): r is Asking => r.replicas !== undefined);
+  const highest = asking.length === 0 ? current : Math.max(...asking.map((r) => r.replicas));
+  const { replicas, reasons } = askBlind(highest, current, recommendations, policy.missingData);
+  const isHeard = (r: Recommendation) =>
+    replicas <= current || r.missing || (r.replicas !== undefined && r.replicas > current);
+  return {
+    replicas,
+    reasons: [
+      ...recommendations.filter(isHeard).map((r) => r.reason),
+      ...reasons,
+      ...(replicas === current ? disagreement(asking, current) : []),
+    ],
+  };
 }
 
-function highestOf(valued: readonly Valued[]): Valued | undefined {
-  return valued.reduce<Valued | undefined>(
-    (best, r) => (best === undefined || r.replicas > best.replicas ? r : best),
-    undefined,
-  );
-}
-
-function signals(valued: readonly Valued[], wanted: number, current: number): readonly Reason[] {
-  if (wanted > current) return valued.filter((r) => r.replicas > current).map((r) => r.reason);
-  const all = valued.map((r) => r.reason);
-  const unwilling = valued.filter((r) => r.replicas >= current).map((r) => r.metric);
-  if (wanted < current || unwilling.length === valued.length) return all;
-  const verb = unwilling.length === 1 ? 'does' : 'do';
-  return [
-    ...all,
-    reason('METRIC_DISAGREES', `${unwilling.join(' and ')} ${verb} not agree to fewer replicas`),
-  ];
-}
-
-function withMissing(
+/** What the rule for missing data makes of the highest recommendation. */
+function askBlind(
+  highest: number,
   current: number,
-  valued: readonly Valued[],
-  missing: readonly Recommendation[],
+  recommendations: readonly Recommendation[],
   rule: MissingData,
 ): Proposal {
-  const highest = highestOf(valued);
-  const best = highest?.replicas ?? current;
-  const asked = missing.map((r) => missingAction(r, rule, best > current));
-  const limits: Reason[] = [];
-  let replicas = Math.max(best, current);
-  if (asked.includes('floor') && rule.floor > replicas) {
+  const asked = recommendations.map((r) => missingAction(r, rule, highest > current));
+  const reasons: Reason[] = [];
+  let replicas = highest;
+  if (asked.includes('floor') && rule.floor > Math.max(current, replicas)) {
     replicas = rule.floor;
-    limits.push(reason('MISSING_DATA_FLOOR', `its rule asks for at least ${formatReplicas(rule.floor)}`));
+    const floor = formatReplicas(rule.floor);
+    reasons.push(reason('MISSING_DATA_FLOOR', `the missing-data rule asks for at least ${floor}`));
   }
   if (asked.includes('up') && current + 1 > replicas) {
     replicas = current + 1;
-    limits.push(reason('MISSING_DATA_UP', 'its rule asks for one more replica'));
+    reasons.push(reason('MISSING_DATA_UP', 'the missing-data rule asks for one more replica'));
   }
-  if (best < current && replicas === current)
-    limits.push(reason('MISSING_DATA_HOLD', 'missing data never scales down'));
-  const moving = valued.filter((r) => r.replicas !== current);
-  const isBinding = highest?.ratio !== undefined && replicas === best && best > current;
-  return {
-    replicas,
-    reasons: [...[...moving, ...missing].map((r) => r.reason), ...limits],
-    ...(isBinding ? { binding: highest } : {}),
-  };
+  return { replicas, reasons };
 }
 
 function missingAction(r: Recommendation, rule: MissingData, othersWantUp: boolean): MissingAction {
   if (r.sample.kind === 'value') return 'hold';
   const actions = rule.rules[r.sample.kind];
   return othersWantUp ? actions.whenUp : actions.otherwise;
+}
+
+function disagreement(asking: readonly Asking[], current: number): readonly Reason[] {
+  const unwilling = asking.filter((r) => r.replicas >= current).map((r) => r.metric);
+  if (unwilling.length === 0 || unwilling.length === asking.length) return [];
+  const verb = unwilling.length === 1 ? 'does' : 'do';
+  return [reason('METRIC_DISAGREES', `${unwilling.join(' and ')} ${verb} not agree to fewer replicas`)];
 }

@@ -1,4 +1,4 @@
-import type { DriftRule } from '../policy.ts';
+import type { DriftRule, Policy } from '../policy.ts';
 import { type Reason, reason } from '../reasons.ts';
 import type { StageContext } from './stage.ts';
 
@@ -10,7 +10,10 @@ export interface Drift {
   readonly reason: Reason;
 }
 
-/** The difference between the replicas there are and the ones this controller left behind, if there is one. */
+/**
+ * The difference between the replicas there are and the ones this controller left behind, if there is one. A count
+ * left behind that the bounds have since cut to the current one is no difference.
+ */
 export function driftOf({
   policy,
   observation,
@@ -19,6 +22,8 @@ export function driftOf({
   const current = observation.replicas.current;
   const { desired } = history;
   if (desired === undefined || desired === current) return undefined;
+  const isOutside = desired < policy.min || desired > policy.max;
+  if (isOutside && clamp(desired, policy) === current) return undefined;
   const rule = current > desired ? policy.drift.increased : policy.drift.decreased;
   const change = `the count went from ${desired} to ${current} without this controller`;
   switch (rule) {
@@ -26,11 +31,14 @@ export function driftOf({
       return { rule, desired, reason: reason('DRIFT_ADOPTED', `${change}, which is taken over`) };
     case 'restore':
       return { rule, desired, reason: reason('DRIFT_RESTORED', `${change}, which is put back`) };
-    case 'hold':
-      return {
-        rule,
-        desired,
-        reason: reason('DRIFT_HELD', `${change}, which is left until somebody scales`),
-      };
+    case 'hold': {
+      const isKept = clamp(current, policy) === current;
+      const suffix = isKept ? ', which is left until somebody scales' : '';
+      return { rule, desired, reason: reason('DRIFT_HELD', `${change}${suffix}`) };
+    }
   }
+}
+
+function clamp(count: number, { min, max }: Pick<Policy, 'min' | 'max'>): number {
+  return Math.min(max, Math.max(min, count));
 }

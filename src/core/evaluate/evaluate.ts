@@ -4,22 +4,24 @@ import type { Observation } from '../observation.ts';
 import type { Policy } from '../policy.ts';
 import { reason } from '../reasons.ts';
 import { backoff } from './backoff.ts';
-import { bounds } from './bounds.ts';
+import { atBounds, bounds } from './bounds.ts';
 import { combine } from './combine.ts';
 import { cooldown } from './cooldown.ts';
 import { type Drift, driftOf } from './drift.ts';
 import { hostCapacity } from './host-capacity.ts';
+import { missingData } from './missing-data.ts';
 import { rateLimit } from './rate-limit.ts';
 import { recommend } from './recommend.ts';
 import { schedules } from './schedules.ts';
 import { stabilization } from './stabilization.ts';
 import type { Proposal, Stage, StageContext } from './stage.ts';
-import { tolerance } from './tolerance.ts';
 
-/** The stages behind the combined recommendation, in their order. */
-const STAGES: readonly Stage[] = [
-  schedules,
-  tolerance,
+/** The stages that make what is needed from what the metrics ask for, in their order. */
+const NEED: readonly Stage[] = [schedules, missingData];
+
+/** The stages that delay and bound what is needed, in their order. */
+const LIMITS: readonly Stage[] = [
+  atBounds,
   stabilization,
   cooldown,
   rateLimit,
@@ -31,7 +33,7 @@ const STAGES: readonly Stage[] = [
 /** The outcome of one evaluation. */
 export interface Evaluation {
   readonly decision: Decision;
-  /** What the metrics and schedules ask for before anything held it, in replicas: what stabilization remembers. */
+  /** What metrics, schedules and missing data ask for before anything delays it, in replicas: what stabilization remembers. */
   readonly recommended: number;
 }
 
@@ -48,7 +50,8 @@ export function evaluate(
   const recommendations = recommend(policy, observation, history, now);
   const context: StageContext = { policy, observation, history, now, recommendations };
   const combined = combine(context);
-  const recommended = schedules(combined, context).replicas;
+  const needed = pass(combined, NEED, context);
+  const recommended = needed.replicas;
   const current = observation.replicas.current;
   const conclude = ({ replicas, reasons }: Proposal): Evaluation => ({
     recommended,
@@ -64,8 +67,12 @@ export function evaluate(
   if (forced) return conclude(forced);
   const drift = driftOf(context);
   if (drift && drift.rule !== 'adopt') return conclude(heal(drift, context));
-  const start: Proposal = drift ? { ...combined, reasons: [drift.reason, ...combined.reasons] } : combined;
-  return conclude(STAGES.reduce((proposal, stage) => stage(proposal, context), start));
+  const start = drift ? { ...needed, reasons: [drift.reason, ...needed.reasons] } : needed;
+  return conclude(pass(start, LIMITS, context));
+}
+
+function pass(proposal: Proposal, stages: readonly Stage[], context: StageContext): Proposal {
+  return stages.reduce((before, stage) => stage(before, context), proposal);
 }
 
 /** The count somebody forced from outside the bounds, while it is still the current one. */
@@ -77,10 +84,10 @@ function forcedCount({ policy, observation, history }: StageContext): Proposal |
   return { replicas: current, reasons: [reason('MANUAL', why)] };
 }
 
-/** A restored count still keeps to the bounds, the host and the backoff; a held one only to the bounds. */
+/** A restored or held count still keeps to the bounds, the host and the backoff, and data must be there to go down. */
 function heal(drift: Drift, context: StageContext): Proposal {
   const current = context.observation.replicas.current;
   const replicas = drift.rule === 'restore' ? drift.desired : current;
   const proposal: Proposal = { replicas, reasons: [drift.reason] };
-  return [bounds, hostCapacity, backoff].reduce((p, stage) => stage(p, context), proposal);
+  return pass(proposal, [missingData, bounds, hostCapacity, backoff], context);
 }

@@ -3,6 +3,8 @@ import type { HostReserve } from '../policy.ts';
 import { reason } from '../reasons.ts';
 import { limitTo, type Proposal, type StageContext } from './stage.ts';
 
+const ROUNDING_ERROR = 1e-9;
+
 /** Stage: never more new replicas than the host's free CPU and memory carry beyond the reserve; min is kept. */
 export function hostCapacity(proposal: Proposal, { policy, observation }: StageContext): Proposal {
   const current = observation.replicas.current;
@@ -11,11 +13,12 @@ export function hostCapacity(proposal: Proposal, { policy, observation }: StageC
   const { room, scarce } = roomFor(host, policy.hostReserve);
   const most = Math.max(current + room, Math.min(policy.min, proposal.replicas));
   if (proposal.replicas <= most) return proposal;
-  return limitTo(
-    proposal,
-    most,
-    reason('HOST_FULL', `the host’s free ${scarce} carries ${room === 0 ? 'none' : `only ${room}`} more`),
-  );
+  const carried = most > current + room ? `no more than min ${policy.min}` : moreReplicas(room);
+  return limitTo(proposal, most, reason('HOST_FULL', `the host’s free ${scarce} carries ${carried}`));
+}
+
+function moreReplicas(room: number): string {
+  return room === 0 ? 'no further replica' : `only ${room} more`;
 }
 
 /** How many more replicas fit, and which resource ends first. */
@@ -23,8 +26,8 @@ function roomFor(
   host: HostUse,
   reserve: HostReserve,
 ): { readonly room: number; readonly scarce: 'CPU' | 'memory' } {
-  const cpu = share(host.cpuCores, reserve.cpuPercent, host.usedCpuCores, host.replicaCpuCores);
-  const memory = share(
+  const cpu = replicasIn(host.cpuCores, reserve.cpuPercent, host.usedCpuCores, host.replicaCpuCores);
+  const memory = replicasIn(
     host.memoryBytes,
     reserve.memoryPercent,
     host.usedMemoryBytes,
@@ -33,7 +36,8 @@ function roomFor(
   return cpu <= memory ? { room: cpu, scarce: 'CPU' } : { room: memory, scarce: 'memory' };
 }
 
-function share(total: number, reservePercent: number, used: number, perReplica: number): number {
+function replicasIn(total: number, reservePercent: number, used: number, perReplica: number): number {
   if (perReplica <= 0) return Number.MAX_SAFE_INTEGER;
-  return Math.max(0, Math.floor((total * (1 - reservePercent / 100) - used) / perReplica));
+  const share = (total * (1 - reservePercent / 100) - used) / perReplica;
+  return Math.max(0, Math.floor(share + ROUNDING_ERROR));
 }

@@ -4,7 +4,7 @@ import type { Metric, Policy } from '../policy.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { driftOf } from './drift.ts';
 import type { Evaluation } from './evaluate.ts';
-import { continues, isPast } from './recommend.ts';
+import { continues, isPast } from './threshold-rule.ts';
 
 /** The history after an evaluation at `now`: streaks, recommendations and an adopted count, pruned to what counts. */
 export function remember(
@@ -61,8 +61,8 @@ export function rememberFailure(history: History, at: number, message: string, c
 function desiredAfter(policy: Policy, observation: Observation, history: History): { desired?: number } {
   if (observation.suspension) return {};
   const current = observation.replicas.current;
-  if (history.desired === undefined) return { desired: current };
-  return driftOf({ policy, observation, history })?.rule === 'adopt' ? { desired: current } : {};
+  const drift = driftOf({ policy, observation, history });
+  return drift === undefined || drift.rule === 'adopt' ? { desired: current } : {};
 }
 
 function streaksOf(

@@ -17,14 +17,12 @@ export interface StageContext {
 export interface Proposal {
   readonly replicas: number;
   readonly reasons: readonly Reason[];
-  /** The target-rule recommendation the number rests on, until a floor or cap replaces it. */
-  readonly binding?: Recommendation;
 }
 
 /** One stage of the pipeline: it passes the proposal on, or changes it and says why. */
 export type Stage = (proposal: Proposal, context: StageContext) => Proposal;
 
-/** The proposal with another number and one more reason; the number rests on no metric any more. */
+/** The proposal with another number and one more reason. */
 export function limitTo(proposal: Proposal, replicas: number, why: Reason): Proposal {
   return { replicas, reasons: [...proposal.reasons, why] };
 }

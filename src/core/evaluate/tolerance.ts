@@ -1,18 +1,6 @@
-import { formatNumber } from '../format.ts';
-import { reason } from '../reasons.ts';
-import { limitTo, type Proposal, type StageContext } from './stage.ts';
+const ROUNDING_ERROR = 1e-9;
 
-/** Stage: a number that rests on a target metric within its tolerance is not worth a change (|1 − value ÷ target|). */
-export function tolerance(proposal: Proposal, { policy, observation }: StageContext): Proposal {
-  const current = observation.replicas.current;
-  const { binding } = proposal;
-  if (binding?.ratio === undefined || proposal.replicas === current) return proposal;
-  const rule = policy.metrics.find((m) => m.name === binding.metric)?.rule;
-  if (rule?.kind !== 'target' || Math.abs(1 - binding.ratio) > rule.tolerance) return proposal;
-  const percent = formatNumber(rule.tolerance * 100);
-  return limitTo(
-    proposal,
-    current,
-    reason('WITHIN_TOLERANCE', `that is within the tolerance of ${percent} %`),
-  );
+/** Whether value ÷ target is close enough to 1 to leave the count alone (|1 − ratio| ≤ tolerance, Kubernetes HPA). */
+export function isWithinTolerance(ratio: number, tolerance: number): boolean {
+  return Math.abs(1 - ratio) <= tolerance + ROUNDING_ERROR;
 }
