@@ -4,8 +4,8 @@ export interface ContainerEvent {
   readonly action: string;
   readonly containerId: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** The engine's clock in the form that its `since` takes: seconds, a point, nine digits. */
-  readonly after: string;
+  /** Just past the event by the engine's clock, as its `since` takes it: epoch seconds with a fraction. */
+  readonly after: number;
 }
 
 /** Cuts a stream of JSON lines into events; half a line waits for its rest. */
@@ -33,16 +33,14 @@ export function parseEvent(line: string): ContainerEvent | undefined {
     action: action.split(':')[0] ?? action,
     containerId,
     labels: Object.fromEntries(labels),
-    after: afterOf(line, event),
+    after: afterOf(event),
   };
 }
 
-/** A nanosecond past the event. The number is too long for a JavaScript number, so it is read from the text. */
-function afterOf(line: string, event: Readonly<Record<string, unknown>>): string {
-  const digits = /"timeNano":(\d+)/.exec(line)?.[1];
-  const nanos = digits === undefined ? BigInt(Number(event.time) || 0) * 1_000_000_000n : BigInt(digits);
-  const next = nanos + 1n;
-  return `${next / 1_000_000_000n}.${String(next % 1_000_000_000n).padStart(9, '0')}`;
+/** Numbers hold microseconds here, so the next one is past the event. */
+function afterOf(event: Readonly<Record<string, unknown>>): number {
+  const nanos = typeof event.timeNano === 'number' ? event.timeNano : Number(event.time) * 1e9;
+  return (Math.floor(nanos / 1000) + 1) / 1e6;
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> {

@@ -7,11 +7,11 @@ import { LABEL, serviceOf } from './labels.ts';
 const CHANGES = new Set(['start', 'die', 'destroy']);
 const FIRST_BACK_OFF_MS = 250;
 const LONGEST_BACK_OFF_MS = 10_000;
-const FILTERS = {
+const FILTERS = JSON.stringify({
   type: ['container'],
   event: ['start', 'die', 'oom', 'destroy', 'health_status'],
   label: [LABEL.configHash],
-};
+});
 
 type Listener = (event: ContainerEvent) => void;
 
@@ -22,6 +22,7 @@ type Listener = (event: ContainerEvent) => void;
 export class EngineEvents {
   readonly #client: DockerClient;
   readonly #listeners = new Set<Listener>();
+  readonly #bystanders = new Set<Listener>();
   #stop: AbortController | undefined;
 
   constructor(client: DockerClient) {
@@ -43,6 +44,11 @@ export class EngineEvents {
     };
   }
 
+  /** Calls `listener` at every event that comes while others listen; it opens no stream itself. */
+  overhear(listener: Listener): void {
+    this.#bystanders.add(listener);
+  }
+
   /** Calls `onChange` whenever a container of a service starts, dies or goes away, until `signal` aborts. */
   watch(onChange: (ref: ServiceRef) => void, signal: AbortSignal): void {
     if (signal.aborted) return;
@@ -55,7 +61,7 @@ export class EngineEvents {
 
   async #run(signal: AbortSignal): Promise<void> {
     let backOffMs = FIRST_BACK_OFF_MS;
-    let since: string | undefined;
+    let since: number | undefined;
     while (!signal.aborted) {
       try {
         const stream = await this.#open(since, signal);
@@ -65,7 +71,7 @@ export class EngineEvents {
         for await (const chunk of stream) {
           for (const event of lines.push(String(chunk))) {
             since = event.after;
-            for (const listener of [...this.#listeners]) listener(event);
+            for (const listener of [...this.#bystanders, ...this.#listeners]) listener(event);
           }
         }
       } catch {
@@ -77,7 +83,7 @@ export class EngineEvents {
   }
 
   /** The stream lives past the call that opens it, so it has a signal of its own. */
-  async #open(since: string | undefined, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+  async #open(since: number | undefined, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
     const controller = new AbortController();
     signal.addEventListener('abort', () => controller.abort(), { once: true });
     try {

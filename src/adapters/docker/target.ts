@@ -4,13 +4,14 @@ import { awaitReady, type Nudges } from './await-ready.ts';
 import type { DockerClient } from './client.ts';
 import { createReplica } from './create.ts';
 import type { EngineEvents } from './events.ts';
+import type { HostUseReader } from './host-use.ts';
 import { listServices } from './services.ts';
 import { startReplica } from './start.ts';
 import { removeContainer, stopReplica } from './stop.ts';
 import { Templates } from './template.ts';
 
 /** Compose services on a Docker Engine as something that is scaled. */
-export function dockerTarget(client: DockerClient, events: EngineEvents): Omit<Target, 'hostUse'> {
+export function dockerTarget(client: DockerClient, events: EngineEvents, host: HostUseReader): Target {
   const templates = new Templates(client);
   const nudges: Nudges = (containerId, onEvent) =>
     events.subscribe((event) => {
@@ -27,6 +28,7 @@ export function dockerTarget(client: DockerClient, events: EngineEvents): Omit<T
     awaitReady: (replica, limits, signal) => awaitReady(client, nudges, replica, limits, signal),
     stop: (replica, signal) => stopReplica(client, replica, signal),
     remove: (replica, signal) => removeContainer(client, replica.id, replica.name, signal),
+    hostUse: (ref, signal) => host.read(ref, signal),
     watch: (onChange, signal) => events.watch(onChange, signal),
   };
 }

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { DockerClient } from './client.ts';
+import { statusOf } from './failures.ts';
+import type { Inspected } from './wire.ts';
+
+/** Container IDs that this process may run in, the likeliest first. */
+export function idCandidates(mountInfo: string, cgroup: string, host: string): readonly string[] {
+  const mounted = /\/containers\/([0-9a-f]{64})\/(?:hostname|hosts|resolv\.conf)/.exec(mountInfo)?.[1];
+  const grouped = /(?:^|[/-])([0-9a-f]{64})(?:\.scope)?$/m.exec(cgroup)?.[1];
+  const named = /^[0-9a-f]{12}$/.test(host) ? host : undefined;
+  return [...new Set([mounted, grouped, named].filter((id) => id !== undefined))];
+}
+
+/** The container this process runs in, when it is one of the same engine; looked up once. */
+export class OwnContainer {
+  readonly #client: DockerClient;
+  #found: { readonly inspected: Inspected | undefined } | undefined;
+
+  constructor(client: DockerClient) {
+    this.#client = client;
+  }
+
+  async get(signal: AbortSignal): Promise<Inspected | undefined> {
+    this.#found ??= { inspected: await this.#find(signal) };
+    return this.#found.inspected;
+  }
+
+  async #find(signal: AbortSignal): Promise<Inspected | undefined> {
+    const [mountInfo, cgroup] = await Promise.all([proc('mountinfo'), proc('cgroup')]);
+    for (const id of idCandidates(mountInfo, cgroup, hostname())) {
+      const inspected = await inspectIfThere(this.#client, id, signal);
+      if (inspected?.State.Running) return inspected;
+    }
+    return undefined;
+  }
+}
+
+/** A container by ID or name, undefined when there is none. */
+export async function inspectIfThere(
+  client: DockerClient,
+  idOrName: string,
+  signal: AbortSignal,
+): Promise<Inspected | undefined> {
+  try {
+    return await client.call(`looking for the container ${idOrName}`, signal, (docker, abortSignal) =>
+      docker.getContainer(idOrName).inspect({ abortSignal }),
+    );
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** A file of this process under /proc; empty where there is none, as outside Linux. */
+async function proc(name: string): Promise<string> {
+  return await readFile(`/proc/self/${name}`, 'utf8').catch(() => '');
+}
