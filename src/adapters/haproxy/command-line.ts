@@ -12,9 +12,14 @@ export interface HaproxyCommandLine {
   readonly masterSocket?: string;
 }
 
+/** Options whose value could be taken for the program. */
+const TAKES_VALUE = new Set(['-f', '-C', '-S', '-p', '-x', '-L']);
+
 /** Finds HAProxy's arguments in a container's entrypoint and command. Throws `E_BALANCER_UNSUPPORTED` without `-f`. */
 export function parseCommandLine(argv: readonly string[], container: string): HaproxyCommandLine {
-  const at = argv.findLastIndex((argument) => posix.basename(argument) === 'haproxy');
+  const at = argv.findIndex(
+    (argument, index) => posix.basename(argument) === 'haproxy' && !TAKES_VALUE.has(argv[index - 1] ?? ''),
+  );
   const rest = argv.slice(at + 1);
   const configs = [...valuesOf(rest, '-f'), ...afterDashes(rest)];
   if (configs.length === 0) {

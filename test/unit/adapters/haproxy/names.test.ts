@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { safeNames } from '../../../../src/adapters/haproxy/names.ts';
+import { renderBackend } from '../../../../src/adapters/haproxy/render.ts';
+import { AutoscalerError } from '../../../../src/core/errors.ts';
+import { service } from './fixtures.ts';
+
+const HOSTILE = [
+  'a b',
+  'a\nb',
+  'a;b',
+  'a{b',
+  'a}b',
+  'a#b',
+  'a%b',
+  'a"b',
+  "a'b",
+  'a$b',
+  'a`b',
+  'a\\b',
+  'a/b',
+  '',
+  'é',
+  'a\u0000b',
+  'x'.repeat(200),
+];
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('names for HAProxy', () => {
+  it('places the file and its candidate, which HAProxy skips, in the directory', () => {
+    expect(safeNames(service())).toEqual({
+      owner: 'shop/web',
+      backend: 'web',
+      directory: '/usr/local/etc/haproxy/auto',
+      file: '/usr/local/etc/haproxy/auto/shop-web.cfg',
+      candidate: '/usr/local/etc/haproxy/auto/.shop-web.cfg.candidate',
+      settingsVariable: 'AUTOSCALER_shop-web',
+    });
+  });
+
+  it.each(HOSTILE)('refuses %j as project, service or backend, and says where and what to do', (name) => {
+    const attempts = [
+      service({}, { project: name, service: 'web' }),
+      service({}, { project: 'shop', service: name }),
+      service({ backend: name }),
+    ];
+    for (const attempt of attempts) {
+      const error = errorOf(() => safeNames(attempt));
+      expect(error).toBeInstanceOf(AutoscalerError);
+      expect(error).toMatchObject({ code: 'E_BALANCER_UNSUPPORTED', fix: expect.stringMatching(/\.$/) });
+    }
+  });
+
+  it.each(['relative', '/a\nb', '/a\u0000', ''])('refuses %j as a directory', (configDir) => {
+    expect(errorOf(() => safeNames(service({ configDir })))).toMatchObject({
+      code: 'E_BALANCER_UNSUPPORTED',
+      at: 'balancer.configDir',
+    });
+  });
+
+  it.each(['healthz', '/a b', "/a'b", '/a"b', '/a\nb', '/a#b', '/a\\b', '/{a}', '/é'])(
+    'refuses %j as a check path',
+    (checkPath) => {
+      expect(errorOf(() => safeNames(service({ checkPath })))).toMatchObject({
+        code: 'E_BALANCER_UNSUPPORTED',
+        at: 'balancer.checkPath',
+      });
+    },
+  );
+
+  it.each(['/', '/healthz', '/a/b?c=1&d=%20', '/$x;y=(1)'])('takes %j as a check path', (checkPath) => {
+    expect(safeNames(service({ checkPath })).checkPath).toBe(checkPath);
+  });
+
+  it('lets no text into the configuration that begins a line or leaves its quotes', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...HOSTILE, '/ok', 'ok'),
+    );
+    fc.assert(
+      fc.property(text, text, text, text, (project, name, backend, checkPath) => {
+        const hostile = service({ backend, checkPath }, { project, service: name });
+        const rendered = errorOf(() => renderBackend(safeNames(hostile), hostile.balancer, [{ name: 's1' }]));
+        if (rendered instanceof AutoscalerError) {
+          expect(rendered.code).toBe('E_BALANCER_UNSUPPORTED');
+          return;
+        }
+        const plain = service({ checkPath: '/' });
+        const reference = renderBackend(safeNames(plain), plain.balancer, [{ name: 's1' }]).content.split(
+          '\n',
+        );
+        const { content } = renderBackend(safeNames(hostile), hostile.balancer, [{ name: 's1' }]);
+        const lines = content.split('\n');
+        expect(lines.map((line) => line.trim().split(' ')[0])).toEqual(
+          reference.map((line) => line.trim().split(' ')[0]),
+        );
+        expect(content.match(/'/g)?.length).toBe(2);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
