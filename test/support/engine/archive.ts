@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type DebPackage, newest, parsePackages, releaseHash } from './packages-index.ts';
 import { cacheDir } from './paths.ts';
 import { EngineProblem, progress } from './progress.ts';
+import { attempt, run } from './run.ts';
 import type { PackageChoice, SuiteName } from './suites.ts';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -15,23 +15,22 @@ async function download(uri: string, path: string, sha256?: string): Promise<voi
   await mkdir(dirname(path), { recursive: true });
   const hash = sha256 ? [`SHA256:${sha256}`] : [];
   const args = ['-o', 'APT::Sandbox::User=root', 'download-file', uri, partial, ...hash];
-  const result = await execa('/usr/lib/apt/apt-helper', args, { reject: false });
-  if (result.exitCode !== 0) {
+  const result = await attempt('/usr/lib/apt/apt-helper', args);
+  if (!result.ok) {
     await rm(partial, { force: true });
-    throw new EngineProblem(`could not fetch ${uri}:\n${result.stderr || result.stdout}`);
+    throw new EngineProblem(`could not fetch ${uri}:\n${result.stderr}`);
   }
   await rename(partial, path);
 }
 
 async function fetchIndex(archive: string, suite: SuiteName): Promise<string> {
-  const { stdout: arch } = await execa('dpkg', ['--print-architecture']);
+  const arch = await run('dpkg', ['--print-architecture']);
   const listed = `main/binary-${arch}/Packages.xz`;
   const signed = cacheDir('index', suite, 'InRelease');
   await download(`${archive}/dists/${suite}/InRelease`, signed);
-  const release = await execa('gpgv', ['--keyring', keyring, '--output', '-', signed], { reject: false });
-  if (release.exitCode !== 0) {
+  const release = await attempt('gpgv', ['--keyring', keyring, '--output', '-', signed]);
+  if (!release.ok)
     throw new EngineProblem(`the signature of Debian ${suite} does not hold:\n${release.stderr}`);
-  }
   const hash = releaseHash(release.stdout, listed);
   if (!hash) throw new EngineProblem(`Debian ${suite} has no packages for ${arch}`);
   const path = cacheDir('index', suite, `Packages-${hash.slice(0, 16)}.xz`);
@@ -39,11 +38,14 @@ async function fetchIndex(archive: string, suite: SuiteName): Promise<string> {
   return path;
 }
 
-async function findPackages(archive: string, suite: SuiteName, names: Set<string>): Promise<DebPackage[]> {
+async function findPackages(
+  archive: string,
+  suite: SuiteName,
+  names: ReadonlySet<string>,
+): Promise<DebPackage[]> {
   progress(`reading the package list of ${suite}…`);
-  const path = await fetchIndex(archive, suite);
-  const { stdout } = await execa('xz', ['--decompress', '--stdout', path], { maxBuffer: 512 * 1024 * 1024 });
-  const found = parsePackages(stdout, names);
+  const index = await fetchIndex(archive, suite);
+  const found = parsePackages(await run('xz', ['--decompress', '--stdout', index]), names);
   return [...names].map((name) => {
     const best = newest(found, name);
     if (!best) throw new EngineProblem(`Debian ${suite} has no package ${name}`);
@@ -68,25 +70,13 @@ export async function unpackPackages(
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
-  let count = 0;
-  for (const deb of packages) {
+  for (const [index, deb] of packages.entries()) {
     const path = cacheDir('debs', `${deb.sha256.slice(0, 16)}-${deb.filename.split('/').at(-1)}`);
-    count += 1;
     if (!existsSync(path)) {
-      progress(`fetching ${deb.name} ${deb.version} (${count}/${packages.length})…`);
+      progress(`fetching ${deb.name} ${deb.version} (${index + 1}/${packages.length})…`);
       await download(`${archive}/${deb.filename}`, path, deb.sha256);
     }
-    await execa('dpkg', ['-x', path, partial]);
+    await run('dpkg', ['-x', path, partial]);
   }
   await rename(partial, folder);
-}
-
-/** Reads a small text file, empty when it is not there. */
-export async function readIfThere(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch(() => '');
-}
-
-/** The folder of a package's own commands. */
-export function toolFolders(tools: string): string[] {
-  return [join(tools, 'usr/sbin'), join(tools, 'usr/bin')];
 }

@@ -1,5 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { readIfThere } from './archive.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readIfThere } from './files.ts';
 
 const root = '/sys/fs/cgroup';
 
@@ -15,4 +17,21 @@ export async function prepareCgroups(): Promise<void> {
   }
   const enable = controllers.split(' ').map((name) => `+${name}`);
   await writeFile(`${root}/cgroup.subtree_control`, enable.join(' '));
+}
+
+async function removeTree(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeTree(join(folder, entry.name));
+  }
+  await rmdir(folder).catch(() => undefined);
+}
+
+/** Removes the empty cgroups a stopped engine leaves, in the one hierarchy of v2 or the many of v1. */
+export async function removeCgroups(name: string): Promise<void> {
+  const hierarchies = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
+  await removeTree(join(root, name));
+  for (const entry of hierarchies) {
+    if (entry.isDirectory()) await removeTree(join(root, entry.name, name));
+  }
 }

@@ -12,9 +12,11 @@ export function daemonConfig(suite: Suite, paths: EnginePaths): Record<string, u
     'default-address-pools': [{ base: suite.addressPool, size: 24 }],
     // Works under cgroup v1 and v2 alike, with and without systemd.
     'exec-opts': ['native.cgroupdriver=cgroupfs'],
+    'cgroup-parent': `/${suite.cgroup}`,
     'log-driver': 'json-file',
     'log-opts': { 'max-size': '10m', 'max-file': '2' },
     'live-restore': false,
     'shutdown-timeout': 5,
+    ...(suite.writesKey ? { 'deprecated-key-path': `${paths.run}/key.json` } : {}),
   };
 }

@@ -2,78 +2,96 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianArchive } from './apt-sources.ts';
 import { unpackPackages } from './archive.ts';
-import { isUp, startDaemon } from './daemon.ts';
+import { hasCompose, linkPlugins } from './client.ts';
+import { isUp } from './daemon.ts';
 import type { EngineEnv } from './env.ts';
-import { aptInstall, hasCommand, privateEngineObstacle } from './host.ts';
+import { installHostPackages, privateEngineObstacle } from './host.ts';
 import { ensureImages } from './images.ts';
-import { withLock } from './lock.ts';
-import { enginePaths } from './paths.ts';
-import { dockerHostAnswers, socketAnswers } from './ping.ts';
+import { cacheDir, enginePaths, ownSuite } from './paths.ts';
+import { defaultSocket, dockerHostAnswers, socketAnswers } from './ping.ts';
+import { holdPrivateEngine, privateEnv, releasePrivateEngine, type Stay } from './private-engine.ts';
 import { EngineProblem, progress } from './progress.ts';
+import { allowCommands } from './run.ts';
 import { defaultSuite, type Suite, type SuiteName, suites } from './suites.ts';
 
-const defaultSocket = '/var/run/docker.sock';
+const advice =
+  'Install Docker Engine with the Compose plugin and start it, or name a running engine in DOCKER_HOST.';
 
-const commandPackages = [
-  ['iptables', 'iptables'],
-  ['ip', 'iproute2'],
-  ['xz', 'xz-utils'],
-  ['gpgv', 'gpgv'],
-  ['mmdebstrap', 'mmdebstrap'],
-] as const;
-
-/** The environment for the suite's private engine, whether or not it runs. */
-export function privateEnv(suite: SuiteName): EngineEnv {
-  const paths = enginePaths(suite);
-  return {
-    DOCKER_HOST: `unix://${paths.socket}`,
-    DOCKER_CONFIG: paths.dockerConfig,
-    path: [join(paths.tools, 'usr/bin')],
-  };
-}
-
-async function reachableEngine(): Promise<EngineEnv | undefined> {
+async function foreignEngine(): Promise<EngineEnv | undefined> {
   const named = process.env.DOCKER_HOST;
-  if (named && (await dockerHostAnswers())) return { DOCKER_HOST: named, path: [] };
-  if (existsSync(defaultSocket) && (await socketAnswers(defaultSocket))) {
-    return { DOCKER_HOST: `unix://${defaultSocket}`, path: [] };
+  if (named) {
+    if (await dockerHostAnswers()) return { DOCKER_HOST: named, path: [] };
+    progress(`no engine answers at DOCKER_HOST=${named}`);
   }
-  return undefined;
+  if (!existsSync(defaultSocket) || !(await socketAnswers(defaultSocket))) return undefined;
+  return { DOCKER_HOST: `unix://${defaultSocket}`, path: [] };
 }
 
-async function installHostPackages(suite: Suite): Promise<void> {
-  const missing = commandPackages.filter(([command]) => !hasCommand(command)).map(([, name]) => name);
-  await aptInstall([...missing, ...suite.libraries]);
+async function withCompose(env: EngineEnv): Promise<EngineEnv> {
+  if (await hasCompose(env)) return env;
+  if (privateEngineObstacle()) throw new EngineProblem(`\`docker compose\` does not run here. ${advice}`);
+  const { tools } = enginePaths(defaultSuite);
+  const dockerConfig = cacheDir('docker-config');
+  await installHostPackages();
+  await unpackPackages(debianArchive(), suites[defaultSuite].packages, tools);
+  await linkPlugins(tools, dockerConfig);
+  return { ...env, DOCKER_CONFIG: dockerConfig, path: [join(tools, 'usr/bin')] };
 }
 
-async function startPrivate(suite: Suite): Promise<void> {
-  await withLock(suite.name, async () => {
-    if (await isUp(suite)) return progress(`the private ${suite.name} engine is already up`);
-    const archive = debianArchive();
-    await installHostPackages(suite);
-    await unpackPackages(archive, suite.packages, enginePaths(suite.name).tools);
-    await startDaemon(suite);
-  });
-}
+type Choice = { readonly foreign: EngineEnv } | { readonly suite: Suite };
 
-/** Makes sure that a Docker Engine with the default images answers, and tells how to reach it. */
-export async function ensureEngine(suiteName?: SuiteName): Promise<EngineEnv> {
-  const reachable = suiteName ? undefined : await reachableEngine();
-  if (reachable) {
-    progress(`using the engine that answers at ${reachable.DOCKER_HOST}`);
-    await ensureImages(reachable);
-    return reachable;
-  }
+// A DOCKER_HOST that names a private engine means that engine, also when it has to be started again.
+async function choose(suiteName: SuiteName | undefined): Promise<Choice> {
+  const wanted = suiteName ?? ownSuite(process.env.DOCKER_HOST ?? '');
+  const foreign = wanted ? undefined : await foreignEngine();
+  if (foreign) return { foreign };
   const obstacle = privateEngineObstacle();
-  if (obstacle) {
-    throw new EngineProblem(
-      `no Docker Engine answers, and a private one cannot start here: ${obstacle}. ` +
-        'Install Docker Engine with the Compose plugin, or name a running one in DOCKER_HOST.',
-    );
+  if (obstacle)
+    throw new EngineProblem(`no Docker Engine answers, and no private one can start: ${obstacle}. ${advice}`);
+  return { suite: suites[wanted ?? defaultSuite] };
+}
+
+/** How to reach the engine, and what to call when done with it. */
+export interface AcquiredEngine {
+  readonly env: EngineEnv;
+  readonly release: () => Promise<void>;
+}
+
+/** Makes sure that an engine with the default images answers, for as long as `stay` says. */
+export async function acquireEngine(stay: Stay, suiteName?: SuiteName): Promise<AcquiredEngine> {
+  const choice = await choose(suiteName);
+  if ('foreign' in choice) {
+    progress(`using the engine that answers at ${choice.foreign.DOCKER_HOST}`);
+    const env = await withCompose(choice.foreign);
+    await ensureImages(env);
+    return { env, release: async () => undefined };
   }
-  const suite = suites[suiteName ?? defaultSuite];
-  await startPrivate(suite);
+  const { suite } = choice;
   const env = privateEnv(suite.name);
-  await ensureImages(env);
-  return env;
+  const release = async (): Promise<void> => {
+    allowCommands();
+    await releasePrivateEngine(suite);
+  };
+  await holdPrivateEngine(suite, stay);
+  try {
+    await ensureImages(env);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { env, release };
+}
+
+/** Makes sure that an engine with the default images answers, and tells how to reach it. */
+export async function ensureEngine(suiteName?: SuiteName): Promise<EngineEnv> {
+  return (await acquireEngine('borrow', suiteName)).env;
+}
+
+/** How to reach the engine that already runs; undefined when none does. */
+export async function currentEngine(suiteName?: SuiteName): Promise<EngineEnv | undefined> {
+  const wanted = suiteName ?? ownSuite(process.env.DOCKER_HOST ?? '');
+  const foreign = wanted ? undefined : await foreignEngine();
+  if (foreign) return await withCompose(foreign);
+  const suite = suites[wanted ?? defaultSuite];
+  return (await isUp(suite)) ? privateEnv(suite.name) : undefined;
 }

@@ -1,9 +1,19 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import { EngineProblem, progress } from './progress.ts';
+import { attempt, run } from './run.ts';
 
-const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** The machine's own command folders, in the order the engine should search them. */
+export const systemFolders: readonly string[] = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
+
+const systemEnv = { PATH: systemFolders.join(delimiter) };
 
 /** Why a private engine cannot start here, or undefined when it can. */
 export function privateEngineObstacle(): string | undefined {
@@ -13,9 +23,8 @@ export function privateEngineObstacle(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'it needs root';
 }
 
-/** Whether a command is found on the PATH or in the system's folders. */
-export function hasCommand(name: string): boolean {
-  return [...(process.env.PATH ?? '').split(delimiter), ...systemPath].some((folder) => {
+function hasCommand(name: string): boolean {
+  return systemFolders.some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;
@@ -25,35 +34,45 @@ export function hasCommand(name: string): boolean {
   });
 }
 
-/** Installs the given Debian packages on this machine, with a fresh package list only when the old one fails. */
-export async function aptInstall(packages: readonly string[]): Promise<void> {
+// A fresh package list costs time, so it is fetched only when the old one does not do.
+async function aptInstall(packages: readonly string[]): Promise<void> {
   if (packages.length === 0) return;
   progress(`installing ${packages.join(', ')}…`);
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const options = ['-qq', '-y', '-o', 'DPkg::Lock::Timeout=120'];
-  const install = () =>
-    execa('apt-get', [...options, 'install', '--no-install-recommends', ...packages], { env, reject: false });
-  if ((await install()).exitCode === 0) return;
+  const env = { ...systemEnv, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args: string[]) =>
+    attempt('apt-get', ['-qq', '-y', '-o', 'DPkg::Lock::Timeout=120', ...args], { env });
+  const install = () => apt('install', '--no-install-recommends', ...packages);
+  if ((await install()).ok) return;
   progress('refreshing the apt package lists…');
-  await execa('apt-get', [...options, 'update'], { env, reject: false });
+  await apt('update');
   const second = await install();
-  if (second.exitCode !== 0) {
+  if (!second.ok)
     throw new EngineProblem(`apt-get could not install ${packages.join(', ')}:\n${second.stderr}`);
-  }
 }
 
 /** The value of one apt setting of this machine, empty when unset. */
 export async function aptSetting(name: string): Promise<string> {
-  const { stdout } = await execa('apt-config', ['dump', '--format', '%v%n', name]);
-  return stdout.trim();
+  return (await run('apt-config', ['dump', '--format', '%v%n', name])).trim();
 }
 
-/** Runs a system command with the folders of /usr/sbin on its PATH. */
+/** Runs a system command with the sbin folders on its PATH. */
 export async function system(command: string, args: readonly string[], input?: string): Promise<string> {
-  const env = { PATH: systemPath.join(delimiter) };
-  const { stdout } = await execa(command, args, input === undefined ? { env } : { env, input });
-  return stdout;
+  return await run(command, args, { env: systemEnv, ...(input === undefined ? {} : { input }) });
 }
 
-/** The machine's own command folders, in the order the engine should search them. */
-export const systemFolders: readonly string[] = systemPath;
+const commandPackages = [
+  ['iptables', 'iptables'],
+  ['ip', 'iproute2'],
+  ['xz', 'xz-utils'],
+  ['gpgv', 'gpgv'],
+  ['mmdebstrap', 'mmdebstrap'],
+] as const;
+
+/** Installs what the private engine and the images need of this machine, and lacks. */
+export async function installHostPackages(libraries: readonly string[] = []): Promise<void> {
+  const missing = commandPackages.filter(([command]) => !hasCommand(command)).map(([, name]) => name);
+  const checks = libraries.map(async (name) =>
+    (await attempt('dpkg', ['--status', name])).ok ? [] : [name],
+  );
+  await aptInstall([...missing, ...(await Promise.all(checks)).flat()]);
+}

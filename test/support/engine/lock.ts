@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { progress } from './progress.ts';
+import { throwIfInterrupted } from './run.ts';
 
 function listen(name: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
@@ -16,8 +17,9 @@ function listen(name: string): Promise<Server | undefined> {
 /** Runs one task at a time among all processes of this machine that use the same lock name. */
 export async function withLock<T>(name: string, task: () => Promise<T>): Promise<T> {
   let server = await listen(name);
-  if (!server) progress(`waiting for another process that works on the ${name} engine…`);
+  if (!server) progress(`waiting for another process that holds the lock “${name}”…`);
   while (!server) {
+    throwIfInterrupted();
     await sleep(200);
     server = await listen(name);
   }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { cacheDir } from './paths.ts';
 import { progress } from './progress.ts';
+import { attempt, run } from './run.ts';
 
 const certificates = '/etc/ssl/certs/ca-certificates.crt';
 
@@ -15,7 +15,7 @@ function nodeBinary(): string {
 
 async function npmFolder(): Promise<string> {
   const running = process.env.npm_execpath;
-  const { stdout } = await execa('sh', ['-c', 'command -v npm'], { reject: false });
+  const { stdout } = await attempt('sh', ['-c', 'command -v npm']);
   for (const start of [running, stdout]) {
     const folder = start ? dirname(dirname(await realpath(start).catch(() => start))) : '';
     // Debian's own npm keeps its parts elsewhere and would not run from a copy.
@@ -25,14 +25,14 @@ async function npmFolder(): Promise<string> {
   if (existsSync(join(target, 'package'))) return join(target, 'package');
   progress('fetching npm…');
   await mkdir(target, { recursive: true });
-  await execa('npm', ['pack', 'npm@11', '--pack-destination', target], { cwd: target });
-  await execa('sh', ['-c', 'tar -xzf npm-*.tgz'], { cwd: target });
+  await run('npm', ['pack', 'npm@11', '--pack-destination', target], { cwd: target });
+  await run('sh', ['-c', 'tar -xzf npm-*.tgz'], { cwd: target });
   return join(target, 'package');
 }
 
 /** Adds to a build context what the node image takes from this machine: node, npm, and how npm reaches its registry. */
 export async function addNodeFiles(context: string): Promise<void> {
-  const { stdout: registry } = await execa('npm', ['config', 'get', 'registry']);
+  const registry = await run('npm', ['config', 'get', 'registry']);
   await cp(nodeBinary(), join(context, 'node'));
   await cp(await npmFolder(), join(context, 'npm'), { recursive: true });
   await cp(certificates, join(context, 'ca-certificates.crt'));

@@ -2,6 +2,9 @@ import Docker from 'dockerode';
 
 const deadline = 2000;
 
+/** Where an engine of the system listens. */
+export const defaultSocket = '/var/run/docker.sock';
+
 async function pings(docker: Docker): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, deadline, false).unref());
   const ping = docker.ping().then(

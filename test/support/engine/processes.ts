@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { throwIfInterrupted } from './run.ts';
+
+const enginePrograms = /^(dockerd|docker-proxy|containerd|containerd-shim.*|runc|docker-init)$/;
 
 function executable(pid: number): string {
   try {
@@ -9,20 +13,50 @@ function executable(pid: number): string {
   }
 }
 
-/** The processes whose program lies in a folder. */
-export function processesFrom(folder: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && executable(pid).startsWith(`${folder}/`));
+function cgroups(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cgroup`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
-/** The process a pid file names, if it still runs a program of the given folder. */
-export function runningFrom(pidFile: string, folder: string): number | undefined {
+/** The engine's own processes (not its clients), by the folder of their programs and the cgroup of its containers. */
+export function engineProcesses(tools: string, cgroup: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      if (!(pid > 0)) return false;
+      const program = executable(pid);
+      if (program.startsWith(`${tools}/`)) return enginePrograms.test(basename(program));
+      return cgroups(pid).includes(`:/${cgroup}/`);
+    });
+}
+
+/** The process a pid file names, if it is the dockerd that runs with the given configuration file. */
+export function daemonOf(pidFile: string, config: string): number | undefined {
   try {
     const pid = Number(readFileSync(pidFile, 'utf8'));
-    return executable(pid).startsWith(`${folder}/`) ? pid : undefined;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(config) ? pid : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether any Docker daemon at all runs on this machine. */
+export function anyDaemon(): boolean {
+  return readdirSync('/proc').some(
+    (pid) => Number(pid) > 0 && basename(executable(Number(pid))) === 'dockerd',
+  );
+}
+
+/** Whether a process with this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -43,6 +77,7 @@ export async function waitUntil(
   const end = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > end) return false;
+    throwIfInterrupted();
     await sleep(50);
   }
   return true;

@@ -15,6 +15,9 @@ export interface Suite {
   readonly bridge: string;
   readonly bridgeAddress: string;
   readonly addressPool: string;
+  readonly cgroup: string;
+  /** Whether dockerd writes a key to /etc/docker unless it is told another place. */
+  readonly writesKey: boolean;
 }
 
 /** The newest engine, used unless a suite is named. */
@@ -34,33 +37,25 @@ function packagesOf(engine: SuiteName, client: SuiteName): PackageChoice[] {
   ];
 }
 
-/** What sets the engines of the three Debian suites apart; no two share a bridge or an address. */
-export const suites: Record<SuiteName, Suite> = {
-  bookworm: {
-    name: 'bookworm',
-    // bookworm has no Compose v2 of its own.
-    packages: packagesOf('bookworm', 'sid'),
-    libraries: ['libdevmapper1.02.1'],
-    bridge: 'casc-bookworm',
-    bridgeAddress: '198.18.194.1/24',
-    addressPool: '198.18.128.0/18',
-  },
-  trixie: {
-    name: 'trixie',
-    packages: packagesOf('trixie', 'trixie'),
-    libraries: [],
-    bridge: 'casc-trixie',
-    bridgeAddress: '198.18.193.1/24',
-    addressPool: '198.18.64.0/18',
-  },
-  sid: {
-    name: 'sid',
-    packages: packagesOf('sid', 'sid'),
-    libraries: [],
-    bridge: 'casc-sid',
-    bridgeAddress: '198.18.192.1/24',
-    addressPool: '198.18.0.0/18',
-  },
+function suite(name: SuiteName, index: number, client: SuiteName, libraries: readonly string[] = []): Suite {
+  return {
+    name,
+    packages: packagesOf(name, client),
+    libraries,
+    bridge: `casc-${name}`,
+    bridgeAddress: `198.18.${192 + index}.1/24`,
+    addressPool: `198.18.${64 * index}.0/18`,
+    cgroup: `casc-${name}`,
+    writesKey: name === 'bookworm',
+  };
+}
+
+/** What sets the engines of the three Debian suites apart; no two share a bridge, an address or a cgroup. */
+export const suites: Readonly<Record<SuiteName, Suite>> = {
+  sid: suite('sid', 0, 'sid'),
+  trixie: suite('trixie', 1, 'trixie'),
+  // bookworm has no Compose v2 of its own.
+  bookworm: suite('bookworm', 2, 'sid', ['libdevmapper1.02.1']),
 };
 
 /** Whether a word names a suite we know. */
