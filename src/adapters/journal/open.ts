@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Journal, JournalReader } from '../../core/ports.ts';
 import { connectMemory, connectReadOnly } from './connection.ts';
 import { journalError } from './failure.ts';
@@ -45,15 +46,21 @@ export function openMemoryJournal(clock: Pick<Clock, 'now'>): Journal {
 export function openJournalReader(stateDir: string, clock: Pick<Clock, 'now'>): JournalReader {
   const path = join(stateDir, JOURNAL_FILE);
   try {
-    if (!existsSync(path)) return openMemoryJournal(clock);
-    const db = connectReadOnly(path);
-    if (schemaVersion(db) === 0) {
-      db.close();
-      return openMemoryJournal(clock);
-    }
+    const db = existsSync(path) ? connectReadOnly(path) : undefined;
+    if (db !== undefined && schemaVersion(db) > 0) return readerOn(db, path, clock);
+    db?.close();
+    return openMemoryJournal(clock);
+  } catch (error) {
+    throw journalError(`the journal ${path} cannot be read`, error);
+  }
+}
+
+function readerOn(db: DatabaseSync, path: string, clock: Pick<Clock, 'now'>): JournalReader {
+  try {
     assertReadable(db, path);
     return new SqliteJournal({ store: storeOf(db, DEFAULT_LIMITS), where: path, clock });
   } catch (error) {
-    throw journalError(`the journal ${path} cannot be read`, error);
+    db.close();
+    throw error;
   }
 }
