@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { childEnv, type EngineEnv } from './env.ts';
 import { cacheDir } from './paths.ts';
 import { type ImageName, recipes } from './recipes.ts';
+import { baseOptions } from './rootfs.ts';
 import { attempt, type RunOptions, run } from './run.ts';
 
 /** Runs the docker client against the engine. */
@@ -30,7 +31,7 @@ export function recipeFolder(name: ImageName): string {
 /** Where an image built from the present state of its recipe is kept. */
 export function cachedImage(name: ImageName): string {
   const folder = recipeFolder(name);
-  const hash = createHash('sha256').update(`${recipes[name].suite} ${process.version}`);
+  const hash = createHash('sha256').update(`${recipes[name].suite} ${process.version} ${baseOptions}`);
   for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
   return cacheDir('images', `${name.replaceAll(/[/:]/g, '-')}-${hash.digest('hex').slice(0, 12)}.tar`);
 }
