@@ -37,7 +37,7 @@ export function countersOf(raw: RawStats): Counters | undefined {
 
 /** As `docker stats` has it: less the inactive file pages, under cgroup v1's name of them or v2's. */
 function memoryInUse(usage: number, stats: Readonly<Record<string, number>>): number {
-  const cache = stats['total_inactive_file'] ?? stats['inactive_file'] ?? 0;
+  const cache = stats.total_inactive_file ?? stats.inactive_file ?? 0;
   return cache < usage ? usage - cache : usage;
 }
 

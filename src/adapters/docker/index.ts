@@ -1,4 +1,4 @@
-import type { ContainerHost, Target } from '../../core/ports.ts';
+import type { ContainerHost, EngineLock, Target } from '../../core/ports.ts';
 import { connect } from './client.ts';
 import { dockerContainerHost } from './container-host.ts';
 import { ContainerStats } from './container-stats.ts';
@@ -7,19 +7,29 @@ import { HostSizeCache } from './engine-info.ts';
 import { EngineEvents } from './events.ts';
 import { FactsCache } from './facts.ts';
 import { HostUseReader } from './host-use.ts';
+import { DockerEngineLock } from './lock.ts';
 import { DockerMetricSource } from './metric-source.ts';
 import { OwnContainer } from './own-container.ts';
 import { dockerTarget } from './target.ts';
+
+/** Where the engine is, and what its lock is called. */
+export interface DockerSettings extends EndpointSettings {
+  /** The name of the container that is the engine's lock; `compose-autoscaler-lock` when absent. */
+  readonly lockName?: string;
+}
+
+const LOCK_NAME = 'compose-autoscaler-lock';
 
 /** The parts of one Docker Engine that the product uses. */
 export interface DockerAdapter {
   readonly target: Target;
   readonly containers: ContainerHost;
+  readonly lock: EngineLock;
   readonly metrics: DockerMetricSource;
 }
 
 /** Joins the parts for the engine at the given address. Nothing is contacted yet. Throws `E_CONFIG`. */
-export function createDocker(settings: EndpointSettings): DockerAdapter {
+export function createDocker(settings: DockerSettings): DockerAdapter {
   const client = connect(settings);
   const events = new EngineEvents(client);
   const stats = new ContainerStats(client);
@@ -28,10 +38,12 @@ export function createDocker(settings: EndpointSettings): DockerAdapter {
     if (action === 'die' || action === 'destroy') stats.forget(containerId);
     if (action === 'destroy') facts.forget(containerId);
   });
+  const own = new OwnContainer(client);
   const host = new HostUseReader(client, stats, facts, new HostSizeCache(client));
   return {
     target: dockerTarget(client, events, host),
-    containers: dockerContainerHost(client, new OwnContainer(client)),
+    containers: dockerContainerHost(client, own),
+    lock: new DockerEngineLock(client, own, settings.lockName ?? LOCK_NAME),
     metrics: new DockerMetricSource(stats, facts),
   };
 }
