@@ -78,7 +78,7 @@ export function labelPolicy(state: ServiceState): PolicyResult | undefined {
 /** See `PolicyReader.withoutPolicy`. */
 export function unboundedPolicy(state: ServiceState): Policy {
   const labels = labelsOf(state).filter(({ path }) => WITHOUT_POLICY.has(path[0]));
-  const result = read(state, labels, { max: 1, metrics: {} });
+  const result = read(state, labels, { min: 1, max: 1, metrics: {} });
   if ('draft' in result) return { ref: state.ref, ...result.draft.body, min: 0, max: UNBOUNDED };
   const [first = { at: `labels of ${serviceKey(state.ref)}`, message: 'cannot be read' }] = result.faults;
   throw configError(first);

@@ -23,6 +23,8 @@ export interface Dependencies {
   readonly balancers: Balancers;
   readonly sources: MetricSources;
   readonly schedules: ScheduleReader;
+  /** Reads what replicas use, for the exported metrics; never rejects. */
+  readonly collectUsage: (replicaIds: readonly string[], signal: AbortSignal) => Promise<void>;
   readonly journal: Journal;
   readonly log: Log;
   readonly telemetry: Telemetry;
