@@ -15,7 +15,7 @@ export const POLICY_DEFAULTS = {
   haproxy: {
     service: 'haproxy',
     configDir: '/usr/local/etc/haproxy/auto',
-    socket: '/run/haproxy/admin.sock',
+    socket: '/var/lib/haproxy/admin.sock',
     algorithm: 'leastconn',
   },
 } as const satisfies {
