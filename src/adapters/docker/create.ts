@@ -3,6 +3,7 @@ import { serviceKey } from '../../core/policy.ts';
 import type { Replica } from '../../core/replica.ts';
 import type { DockerClient } from './client.ts';
 import { type Clone, cloneContainer } from './clone.ts';
+import { writeContainerFiles } from './container-files.ts';
 import { replicaName } from './naming.ts';
 import { replicaFromInspect } from './replica.ts';
 import { removeContainer } from './stop.ts';
@@ -33,6 +34,7 @@ export async function createReplica(
   );
   try {
     await joinNetworks(client, id, clone, signal);
+    if (template.files.length > 0) await writeContainerFiles(client, id, '/', template.files, signal);
     const inspected: Inspected = await client.call(`reading ${name}`, signal, (docker, abortSignal) =>
       docker.getContainer(id).inspect({ abortSignal }),
     );

@@ -1,8 +1,10 @@
 import { AutoscalerError } from '../../core/errors.ts';
 import { type ServiceRef, serviceKey } from '../../core/policy.ts';
+import type { ArchivedFile } from './archive.ts';
 import type { DockerClient } from './client.ts';
 import type { TemplateImage } from './clone.ts';
 import { statusOf } from './failures.ts';
+import { injectedFiles } from './injected-files.ts';
 import { LABEL, nameOf } from './labels.ts';
 import { separatorOf } from './naming.ts';
 import { assertNoRefusals } from './refusals.ts';
@@ -15,6 +17,8 @@ export interface Template {
   readonly image: TemplateImage;
   /** What stands between the parts of the service's container names. */
   readonly separator: string;
+  /** Files that Compose copied into the container, by their path from the root. */
+  readonly files: readonly ArchivedFile[];
 }
 
 /** Finds and reads templates; reads of one service that overlap are one. */
@@ -42,7 +46,11 @@ export class Templates {
     const inspected = await this.#inspect(chosen.Id, ref, signal);
     assertNoRefusals(inspected, ref);
     const separator = separatorOf(nameOf([inspected.Name]), ref) ?? '-';
-    return { inspected, image: await this.#image(inspected, signal), separator };
+    const [image, files] = await Promise.all([
+      this.#image(inspected, signal),
+      injectedFiles(this.#client, inspected, signal),
+    ]);
+    return { inspected, image, separator, files };
   }
 
   async #inspect(id: string, ref: ServiceRef, signal: AbortSignal): Promise<Inspected> {
