@@ -4,8 +4,7 @@ export const REDACTED = '[redacted]';
 /** Longer texts are cut: nobody reads them in a log line. */
 const MAX_LENGTH = 16_384;
 
-const SECRET_WORD =
-  'passw(?:or)?d|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential';
+const SECRET_WORD = 'passw(?:or)?d|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key';
 
 /** Shapes of secrets within text, each with what is left of it. Word runs are bounded, so that none is slow. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
@@ -36,7 +35,7 @@ export function redactText(text: string): string {
   return SHAPES.reduce((result, [shape, left]) => result.replace(shape, left), kept);
 }
 
-const SECRET_NAME = new RegExp(`${SECRET_WORD}|authorization|^auth$|cookie`, 'i');
+const SECRET_NAME = new RegExp(`${SECRET_WORD}|credential|authorization|^auth$|cookie`, 'i');
 
 /** Whether a field of this name holds a secret, whatever it looks like. */
 export function isSecretName(name: string): boolean {

@@ -37,6 +37,7 @@ describe('redacting text', () => {
     'policy scaling-policies/web.yml:3:5: unknown key `cooldwn`',
     'mail ops@example.org about it',
     'the basic settings',
+    'Prometheus refused the credentials: HTTP 401',
   ])('leaves alone: %s', (text) => {
     expect(redactText(text)).toBe(text);
   });
@@ -86,6 +87,7 @@ describe('names of secrets', () => {
     'auth',
     'set-cookie',
     'clientSecret',
+    'credentials',
   ])('%s is one', (name) => expect(isSecretName(name)).toBe(true));
 
   it.each(['project', 'service', 'metric', 'reasons', 'from', 'to', 'author', 'address', 'key'])(
