@@ -5,26 +5,33 @@ import { createDocker } from './adapters/docker/index.ts';
 import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
 import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
+import { createLog } from './adapters/log/pino-log.ts';
+import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
+import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { runProgram } from './cli/program.ts';
 import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
 import { requireSettings } from './config/settings/require.ts';
+import type { PrometheusSettings } from './config/settings/settings.ts';
 import { readOnlyJournal } from './controller/read-only-journal.ts';
+import type { MetricSource } from './core/ports.ts';
 
-async function openRuntime({ flags, journal: mode }: RuntimeOptions): Promise<Runtime> {
+const PROMETHEUS_CONCURRENCY = 16;
+
+async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOptions): Promise<Runtime> {
   const settings = await requireSettings(flags);
   const clock = systemClock;
-  const log = {
-    debug() {},
-    info(f: object, m: string) { console.error(m, JSON.stringify(f)); },
-    warn(f: object, m: string) { console.error(m, f); },
-    error(f: object, m: string) { console.error(m, f); },
-  };
+  const level = purpose === 'plain' && settings.log.level === 'info' ? 'warn' : settings.log.level;
+  const log = createLog({ level, format: settings.log.format, isTerminal: process.stderr.isTTY === true });
   const journal =
     mode === 'write'
-      ? openJournal(settings.stateDir, { clock, onNotice: (notice) => log.warn(notice, 'journal') })
+      ? openJournal(settings.stateDir, { clock, onNotice: (notice) => log.warn({ ...notice }, notice.message) })
       : readOnlyJournal(openJournalReader(settings.stateDir, clock));
   const docker = createDocker(settings.docker);
+  const telemetry = {
+    tick() {}, decision() {}, sample() {}, step() {}, failure() {}, policies() {}, retain() {},
+  };
+  const { stdout, stderr } = process;
   return {
     deps: {
       clock,
@@ -33,27 +40,39 @@ async function openRuntime({ flags, journal: mode }: RuntimeOptions): Promise<Ru
       sources: {
         docker: docker.metrics,
         balancer: new HaproxyMetricSource(docker.containers, clock),
-        prometheus: { read: async (r) => r.map(() => ({ kind: 'empty' })) },
+        prometheus: prometheusSource(settings.prometheus),
       },
       schedules: { active: () => [] },
-      collectUsage: (ids, signal) => docker.metrics.collect(ids, signal),
+      collectUsage: (ids, signal) => docker.metrics.collect(ids, signal).catch(() => undefined),
       journal,
       log,
-      telemetry: {
-        tick() {}, decision() {}, sample() {}, step() {}, failure() {}, policies() {}, retain() {},
-      },
+      telemetry,
     },
     policies: new FilePolicyReader(settings.policies),
-    lock: {
-      acquire: async () => ({ held: { lost: new AbortController().signal, release: async () => {} } }),
-      holder: async () => undefined,
-    },
-    ownContainerId: undefined,
+    lock: docker.lock,
     intervalMs: settings.intervalMs,
+    ownContainerId: (signal) => docker.ownContainerId(signal),
     serve: async () => undefined,
-    runInContainer: async () => 0,
+    runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
     close: async () => journal.close(),
   };
+}
+
+function prometheusSource(settings: PrometheusSettings | undefined): MetricSource {
+  if (settings === undefined) return new UnconfiguredPrometheus();
+  const { auth, client, headers, ...rest } = settings;
+  return new PrometheusMetricSource({
+    ...rest,
+    auth:
+      auth.kind === 'basic'
+        ? { ...auth, password: auth.password.reveal() }
+        : auth.kind === 'bearer'
+          ? { ...auth, token: auth.token.reveal() }
+          : auth,
+    ...(client && { client: { cert: client.cert, key: client.key.reveal() } }),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
+    concurrency: PROMETHEUS_CONCURRENCY,
+  });
 }
 
 function terminal(): Terminal {

@@ -10,8 +10,9 @@ export async function delegateToController(
   runtime: Runtime,
   { argv, terminal }: CliContext,
 ): Promise<number | undefined> {
-  const holder = await runtime.lock.holder(AbortSignal.timeout(LOOK_UP_DEADLINE_MS));
+  const signal = AbortSignal.timeout(LOOK_UP_DEADLINE_MS);
+  const holder = await runtime.lock.holder(signal);
   const containerId = holder?.kind === 'controller' ? holder.containerId : undefined;
-  if (containerId === undefined || containerId === runtime.ownContainerId) return undefined;
+  if (containerId === undefined || containerId === (await runtime.ownContainerId(signal))) return undefined;
   return runtime.runInContainer(containerId, ['autoscaler', ...argv], terminal.interrupted);
 }

@@ -14,8 +14,8 @@ export interface Runtime {
   readonly deps: Dependencies;
   readonly policies: PolicyReader;
   readonly lock: EngineLock;
-  /** Own container's id, when this process runs in one. */
-  readonly ownContainerId: string | undefined;
+  /** The container this process runs in, when it is one of this engine. */
+  ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Control-loop interval in milliseconds. */
   readonly intervalMs: number;
   /** Serves `/healthz` and `/metrics` until `signal` aborts; returns the address, or undefined when it is off. */

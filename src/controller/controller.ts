@@ -102,11 +102,14 @@ export class Controller {
   }
 
   async #decide(services: readonly ManagedService[]): Promise<readonly TickResult[]> {
-    const { clock, sources, telemetry } = this.#deps;
+    const { clock, sources, telemetry, collectUsage } = this.#deps;
     const requests = services.flatMap((service) => service.metricRequests());
+    const running = services.flatMap((service) => service.runningIds);
+    const deadlineMs = Math.max(1000, this.#options.intervalMs);
     const [samples, hosts] = await Promise.all([
-      readSamples(sources, requests, Math.max(1000, this.#options.intervalMs)),
+      readSamples(sources, requests, deadlineMs),
       this.#readHosts(services),
+      collectUsage(running, AbortSignal.timeout(deadlineMs)),
     ]);
     const now = clock.now();
     return services.map((service) => {

@@ -68,6 +68,10 @@ export class ManagedService {
     return this.#actor.plan !== undefined;
   }
 
+  get runningIds(): readonly string[] {
+    return this.#replicas.filter(isRunning).map((r) => r.id);
+  }
+
   get ready(): number {
     return this.#staying().filter((r) => r.state === 'ready').length;
   }

@@ -39,8 +39,8 @@ export async function execIn(
   );
 }
 
-/** The output ends a moment before the engine knows the exit code. */
-async function exitCodeOf(exec: Docker.Exec, abortSignal: AbortSignal): Promise<number> {
+/** The exit code of a command whose output has ended: the engine knows it a moment later. */
+export async function exitCodeOf(exec: Docker.Exec, abortSignal: AbortSignal): Promise<number> {
   for (;;) {
     const { ExitCode: exitCode, Running: running } = await exec.inspect({ abortSignal });
     if (!running && exitCode !== null) return exitCode;

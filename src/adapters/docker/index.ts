@@ -1,4 +1,5 @@
 import type { ContainerHost, EngineLock, Target } from '../../core/ports.ts';
+import { type AttachedOutput, execAttached } from './attached-exec.ts';
 import { connect } from './client.ts';
 import { dockerContainerHost } from './container-host.ts';
 import { ContainerStats } from './container-stats.ts';
@@ -26,6 +27,15 @@ export interface DockerAdapter {
   readonly containers: ContainerHost;
   readonly lock: EngineLock;
   readonly metrics: DockerMetricSource;
+  /** The container this process runs in, when it is one of this engine. */
+  ownContainerId(signal: AbortSignal): Promise<string | undefined>;
+  /** Runs a command in a container, its output passed through; returns its exit code. */
+  runAttached(
+    containerId: string,
+    argv: readonly string[],
+    output: AttachedOutput,
+    signal: AbortSignal,
+  ): Promise<number>;
 }
 
 /** Joins the parts for the engine at the given address. Nothing is contacted yet. Throws `E_CONFIG`. */
@@ -45,5 +55,7 @@ export function createDocker(settings: DockerSettings): DockerAdapter {
     containers: dockerContainerHost(client, own),
     lock: new DockerEngineLock(client, own, settings.lockName ?? LOCK_NAME),
     metrics: new DockerMetricSource(stats, facts),
+    ownContainerId: async (signal) => (await own.get(signal))?.Id,
+    runAttached: (id, argv, output, signal) => execAttached(client, id, argv, output, signal),
   };
 }

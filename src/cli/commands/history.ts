@@ -49,8 +49,8 @@ function read(journal: JournalReader, options: HistoryOptions, now: number): rea
   const decisions = journal.decisions(query).filter(isMeant);
   const steps = journal.steps(query).filter(isMeant);
   const entries: Entry[] = [
-    ...decisions.map((decided) => ({ at: decided.decision.at, ref: decided.ref, decided })),
-    ...steps.map((step) => ({ at: step.at, ref: step.ref, step })),
+    ...decisions.toReversed().map((decided) => ({ at: decided.decision.at, ref: decided.ref, decided })),
+    ...steps.toReversed().map((step) => ({ at: step.at, ref: step.ref, step })),
   ];
   return entries.sort((a, b) => a.at - b.at).slice(-options.limit);
 }
