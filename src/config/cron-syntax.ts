@@ -37,6 +37,24 @@ function isPart(part: string, field: Field): boolean {
   return to !== undefined && from <= to;
 }
 
+const LONGEST: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether some month of the field has some day of the other; both are plain lists of numbers or ranges. */
+function canHappen(days: string, months: string): boolean {
+  const month = FIELDS[3];
+  const day = FIELDS[2];
+  if (month === undefined || day === undefined || /[*/]/.test(days)) return true;
+  const earliest = Math.min(...days.split(',').map((part) => numberOf(part.split('-')[0] ?? '', day) ?? 1));
+  const named = months.split(',').flatMap((part) => {
+    if (part.includes('*')) return LONGEST.map((_, index) => index + 1);
+    const [from = 1, to = from] = (part.split('/')[0] ?? '')
+      .split('-')
+      .map((text) => numberOf(text, month) ?? 1);
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  });
+  return named.some((number) => earliest <= (LONGEST[number - 1] ?? 0));
+}
+
 /**
  * What is wrong with a five-field cron expression (minute, hour, day of the month, month, day of the week;
  * lists, ranges, steps, English short names), as a predicate; undefined when nothing is.
@@ -50,7 +68,10 @@ export function cronFault(text: string): string | undefined {
     if (!value.split(',').every((part) => isPart(part, field)))
       return `must be a cron expression, but "${value}" is no ${field.name} (${field.min}–${field.max})`;
   }
-  return undefined;
+  const [, , day = '*', month = '*', weekday = '*'] = fields;
+  if (day !== '*' && weekday !== '*')
+    return 'must restrict the day of the month or the weekday, but not both: cron programs read that differently';
+  return canHappen(day, month) ? undefined : 'must be a date that exists, but no such month has such a day';
 }
 
 /** Whether the runtime knows this IANA time zone. */
