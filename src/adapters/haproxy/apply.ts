@@ -1,9 +1,10 @@
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancedService, BalancerChange, ContainerHost, Member } from '../../core/ports.ts';
-import { addressOf } from './address.ts';
+import { addressKey, addressOf } from './address.ts';
 import { commandsFor, disagreements } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { installFile } from './install.ts';
+import { drainInOldWorkers } from './master.ts';
 import type { SafeNames } from './names.ts';
 import { parseServersState } from './parse.ts';
 import { reload } from './reload.ts';
@@ -11,7 +12,7 @@ import type { GeneratedFile } from './render.ts';
 import { readGenerated, renderBackend } from './render.ts';
 import type { RunningBackend } from './running.ts';
 import { readRunning } from './running.ts';
-import { runCommandsPatiently } from './runtime-client.ts';
+import { runCommands } from './runtime-client.ts';
 import type { PlacedMember, Slot } from './slots.ts';
 import { assignSlots } from './slots.ts';
 
@@ -50,6 +51,10 @@ export async function applyMembers(input: ApplyInput): Promise<BalancerChange> {
       ? before
       : await reload(host, connection, { names, settings, slots: needed, process: before.process }, signal);
   const moved = await bringTo(connection, names, now, slots, signal);
+  if (connection.master !== undefined) {
+    const active = new Set(members.filter((member) => !member.draining).map(addressKey));
+    await drainInOldWorkers(connection.master, names.backend, active, signal);
+  }
   const changed = content !== onDisk || reloadReason !== undefined || moved;
   return reloadReason === undefined ? { changed } : { changed, reloadReason };
 }
@@ -101,7 +106,7 @@ async function bringTo(
   const commands = commandsFor(names.backend, now.servers ?? [], slots);
   const confirm = `show servers state ${names.backend}`;
   if (commands.length === 0) return false;
-  const answers = await runCommandsPatiently(connection.runtime, [...commands, confirm], signal);
+  const answers = await runCommands(connection.runtime, [...commands, confirm], signal);
   const refused = answers
     .filter((answer) => answer.failed)
     .map(({ command, text }) => `"${command}" was answered "${text}"`);

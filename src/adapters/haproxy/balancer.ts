@@ -9,15 +9,24 @@ import type {
   Member,
 } from '../../core/ports.ts';
 import type { Replica } from '../../core/replica.ts';
-import { addressKey, addressOf, findAddress } from './address.ts';
+import { addressKey, findAddress } from './address.ts';
 import { applyMembers } from './apply.ts';
+import type { Connection } from './connection.ts';
 import { Connector } from './connection.ts';
 import { oldInFlight } from './master.ts';
+import type { SafeNames } from './names.ts';
 import { safeNames } from './names.ts';
+import { patiently } from './patience.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
 import { Turns } from './turns.ts';
 import { viewOf } from './view.ts';
+
+/** How long a change waits for a balancer that restarts: Docker gives it 10 s to stop. Milliseconds. */
+const CHANGE_PATIENCE_MS = 15_000;
+const VIEW_PATIENCE_MS = 2_000;
+
+type ConnectedWork<T> = (connection: Connection, names: SafeNames) => Promise<T>;
 
 /**
  * HAProxy 2.6 to 3.2 as the balancer: a generated backend file with more slots than needed, and the Runtime API to
@@ -34,52 +43,53 @@ export class HaproxyBalancer implements Balancer {
   }
 
   apply(service: BalancedService, members: readonly Member[], signal: AbortSignal): Promise<BalancerChange> {
-    return this.#inTurn(service, signal, async () => {
+    const host = this.#host;
+    return this.#inTurn(service, signal, (connection, names) =>
+      applyMembers({ host, connection, names, service, members, signal }),
+    );
+  }
+
+  view(service: BalancedService, replicas: readonly Replica[], signal: AbortSignal): Promise<BalancerView> {
+    return patiently(VIEW_PATIENCE_MS, signal, async () => {
       const names = safeNames(service);
-      const connection = await this.#connector.connect(service.ref.project, service.balancer, signal);
-      return applyMembers({ host: this.#host, connection, names, service, members, signal });
+      const connection = await this.#connect(service, signal);
+      const { runtime, master, container } = connection;
+      const [running, old] = await Promise.all([
+        readRunning(runtime, names, signal),
+        master === undefined ? new Map<string, number>() : oldInFlight(master, names.backend, signal),
+      ]);
+      const ids = replicaIdsByAddress(replicas, container, service.balancer.port);
+      return viewOf(running.servers ?? [], ids, old);
     });
   }
 
-  async view(
-    service: BalancedService,
-    replicas: readonly Replica[],
-    signal: AbortSignal,
-  ): Promise<BalancerView> {
-    const names = safeNames(service);
-    const connection = await this.#connector.connect(service.ref.project, service.balancer, signal);
-    const { master, container } = connection;
-    const [running, old] = await Promise.all([
-      readRunning(connection.runtime, names, signal),
-      master === undefined ? new Map<string, number>() : oldInFlight(master, names.backend, signal),
-    ]);
-    const ids = replicaIdsByAddress(replicas, container, service.balancer.port);
-    return viewOf(running.servers ?? [], ids, old);
-  }
-
   cutSessions(service: BalancedService, replica: Replica, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(service, signal, async () => {
-      const names = safeNames(service);
-      const connection = await this.#connector.connect(service.ref.project, service.balancer, signal);
-      const key = addressKey(addressOf(replica, connection.container, service.balancer.port));
-      const { servers = [] } = await readRunning(connection.runtime, names, signal);
+    return this.#inTurn(service, signal, async ({ container, runtime }, names) => {
+      const address = findAddress(replica, container, service.balancer.port);
+      const { servers = [] } = await readRunning(runtime, names, signal);
       const commands = servers
-        .filter((server) => addressKey(server) === key)
+        .filter((server) => address !== undefined && addressKey(server) === addressKey(address))
         .map((server) => `shutdown sessions server ${names.backend}/${server.name}`);
-      const failed = (await runCommands(connection.runtime, commands, signal)).find(
-        (answer) => answer.failed,
-      );
-      if (failed !== undefined) {
-        throw new AutoscalerError(
-          'E_BALANCER_DISAGREES',
-          `HAProxy answered "${failed.command}" with "${failed.text}"`,
-        );
+      const answers = commands.length === 0 ? [] : await runCommands(runtime, commands, signal);
+      for (const { command, text, failed } of answers) {
+        if (!failed) continue;
+        throw new AutoscalerError('E_BALANCER_DISAGREES', `HAProxy answered "${command}" with "${text}"`);
       }
     });
   }
 
-  #inTurn<T>(service: BalancedService, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    return this.#turns.run(`${service.ref.project}/${service.balancer.service}`, signal, work);
+  #inTurn<T>(service: BalancedService, signal: AbortSignal, work: ConnectedWork<T>): Promise<T> {
+    const { ref, balancer } = service;
+    return this.#turns.run(`${ref.project}/${balancer.service}`, signal, () =>
+      patiently(CHANGE_PATIENCE_MS, signal, async () => {
+        const names = safeNames(service);
+        return await work(await this.#connect(service, signal), names);
+      }),
+    );
+  }
+
+  #connect({ ref, balancer }: BalancedService, signal: AbortSignal): Promise<Connection> {
+    return this.#connector.connect(ref.project, balancer, signal);
   }
 }
 

@@ -1,7 +1,6 @@
-import { addressKey } from './address.ts';
-import { parseStat } from './parse.ts';
+import { addressKey, isUnset } from './address.ts';
+import { parseServersState, parseStat } from './parse.ts';
 import { inFlightOf } from './running.ts';
-import { patiently } from './runtime-client.ts';
 import type { Endpoint } from './socket.ts';
 import { exchange } from './socket.ts';
 
@@ -15,7 +14,7 @@ export interface MasterView {
 
 /** Reads `show proc`. Throws `E_BALANCER_SOCKET`. */
 export async function readMaster(master: Endpoint, signal: AbortSignal): Promise<MasterView> {
-  return parseProc(await patiently(() => exchange(master, 'show proc\n', signal), signal));
+  return parseProc(await exchange(master, 'show proc\n', signal));
 }
 
 /** The answer to `show proc`. */
@@ -51,6 +50,26 @@ export async function oldInFlight(
     if (server !== undefined) sums.set(server, (sums.get(server) ?? 0) + inFlightOf(row));
   }
   return sums;
+}
+
+/**
+ * Old workers still answer what comes on connections they hold: takes every server of theirs out that is not one of
+ * `active` (by `addressKey`). Throws `E_BALANCER_SOCKET`.
+ */
+export async function drainInOldWorkers(
+  master: Endpoint,
+  backend: string,
+  active: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { oldWorkers } = await readMaster(master, signal);
+  for (const pid of oldWorkers) {
+    const answer = await exchange(master, `@!${pid} show servers state ${backend}\n`, signal);
+    for (const server of parseServersState(answer) ?? []) {
+      if (server.admin !== 'ready' || isUnset(server.address) || active.has(addressKey(server))) continue;
+      await exchange(master, `@!${pid} set server ${backend}/${server.name} state drain\n`, signal);
+    }
+  }
 }
 
 /** `addressKey` of `1.2.3.4:80` or `[::1]:80`, as the statistics spell it. */

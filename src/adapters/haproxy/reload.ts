@@ -5,11 +5,12 @@ import type { Connection } from './connection.ts';
 import { complaints } from './install.ts';
 import { readMaster } from './master.ts';
 import type { SafeNames } from './names.ts';
+import { errnoOf, patiently } from './patience.ts';
 import type { RunningBackend } from './running.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
 import type { Endpoint } from './socket.ts';
-import { errnoOf, exchange } from './socket.ts';
+import { exchange } from './socket.ts';
 
 /** How long a new process may take to answer with the wanted backend. Milliseconds. */
 const RELOAD_MS = 10_000;
@@ -40,12 +41,13 @@ export async function reload(
   else refuseFailure(goal, await askForReload(connection.master, signal));
   let last: RunningBackend;
   do {
-    last = await readRunning(connection.runtime, goal.names, signal);
+    const left = deadline - Date.now();
+    last = await patiently(left, signal, () => readRunning(connection.runtime, goal.names, signal));
     if (isReached(last, goal)) return last;
     const failed = await failedReloads(connection, signal);
     if (failed !== undefined && failedBefore !== undefined && failed > failedBefore)
       throw reloadError(goal, 'its master reports a failed reload');
-    await pause(POLL_MS, undefined, { signal });
+    await pause(POLL_MS);
   } while (Date.now() < deadline);
   throw reloadError(goal, describeMiss(last, goal));
 }

@@ -1,6 +1,6 @@
 import type { RunningServer, StatRow } from './parse.ts';
 import { countOf, parseEnv, parseInfo, parseServersState, parseStat } from './parse.ts';
-import { runCommandsPatiently } from './runtime-client.ts';
+import { runCommands } from './runtime-client.ts';
 import type { RunningSlot } from './slots.ts';
 import type { Endpoint } from './socket.ts';
 import { socketError } from './socket.ts';
@@ -33,7 +33,7 @@ export async function readRunning(
     'show stat',
     `show env ${names.settingsVariable}`,
   ];
-  const [info, state, stat, env] = await runCommandsPatiently(endpoint, commands, signal);
+  const [info, state, stat, env] = await runCommands(endpoint, commands, signal);
   const rows = parseStat(stat?.text ?? '');
   if (rows === undefined) throw socketError(endpoint, 'what listens there does not answer as HAProxy does');
   const inFlight = inFlightByName(rows, names.backend);

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { Endpoint } from './socket.ts';
-import { errnoOf, exchange, socketError } from './socket.ts';
+import { exchange, socketError } from './socket.ts';
 
 /** One command's answer. */
 export interface Answer {
@@ -12,11 +11,6 @@ export interface Answer {
   readonly failed: boolean;
 }
 
-/** How long to wait for a socket that is not there, as while HAProxy restarts. Milliseconds. */
-const PATIENCE_MS = 5_000;
-const RETRY_EVERY_MS = 50;
-/** What a socket answers while its process goes away or comes up. */
-const TRANSIENT = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND']);
 const PROMPT = '\n> ';
 /** Longest line HAProxy reads, below `tune.bufsize`. */
 const LONGEST_COMMAND = 8_000;
@@ -40,29 +34,6 @@ export async function runCommands(
   const denied = answers.find((answer) => answer.text.startsWith('Permission denied'));
   if (denied !== undefined) throw socketError(endpoint, `"${denied.command}" was answered "${denied.text}"`);
   return answers;
-}
-
-/** Like `runCommands`, but waits up to 5 s for a socket that is away. Only for commands that may be repeated. */
-export function runCommandsPatiently(
-  endpoint: Endpoint,
-  commands: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Answer[]> {
-  return patiently(() => runCommands(endpoint, commands, signal), signal);
-}
-
-/** Repeats `ask` for up to 5 s while the socket is away, as it is when HAProxy restarts. */
-export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!isTransient(error) || Date.now() >= deadline) throw error;
-      await pause(RETRY_EVERY_MS, undefined, { signal });
-    }
-  }
 }
 
 /** Answers to the commands between prompts; undefined when some are missing. */
@@ -90,8 +61,4 @@ function assertOneCommand(command: string): void {
       `not one runtime command: ${JSON.stringify(command.slice(0, 200))}`,
     );
   }
-}
-
-function isTransient(error: unknown): boolean {
-  return error instanceof AutoscalerError && TRANSIENT.has(errnoOf(error.cause) ?? '');
 }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { AutoscalerError } from '../../core/errors.ts';
+import { abortError, errnoOf } from './patience.ts';
 
 /** Where a HAProxy command line listens, as this process reaches it. */
 export type Endpoint =
@@ -16,15 +17,16 @@ export function describeEndpoint(endpoint: Endpoint): string {
 
 /**
  * Sends `text` and resolves with everything HAProxy answers until it closes the connection.
- * Throws `E_BALANCER_SOCKET`, or the signal's reason when the caller gave up.
+ * Throws `E_BALANCER_SOCKET`, or what `abortError` says when the caller gave up.
  */
 export async function exchange(endpoint: Endpoint, text: string, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
+  const answered = `HAProxy answered on ${describeEndpoint(endpoint)}`;
+  if (signal.aborted) throw abortError(signal, answered);
   const deadline = AbortSignal.timeout(EXCHANGE_MS);
   try {
     return await converse(endpoint, text, AbortSignal.any([signal, deadline]));
   } catch (cause) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw abortError(signal, answered);
     throw socketError(
       endpoint,
       deadline.aborted ? `no answer within ${EXCHANGE_MS} ms` : reasonOf(cause),
@@ -87,10 +89,4 @@ function reasonOf(cause: unknown): string {
     default:
       return cause instanceof Error ? cause.message : String(cause);
   }
-}
-
-/** The system's error code, such as `ENOENT`. */
-export function errnoOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

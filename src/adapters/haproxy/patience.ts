@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AutoscalerError } from '../../core/errors.ts';
+
+/** What a socket answers while its process goes away or comes up. */
+const TRANSIENT = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND']);
+
+/** A container that is restarted is away for a moment only; its process may take its time to stop before. */
+const LONGEST_ABSENCE_MS = 5_000;
+const RETRY_EVERY_MS = 50;
+
+/**
+ * Repeats `work`, which must be repeatable, while the balancer is away as it is during a restart, for up to `ms`.
+ * Throws its last error; when `signal` ends the waiting, what `abortError` says.
+ */
+export async function patiently<T>(ms: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const began = Date.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || Date.now() - began >= patienceWith(error, ms)) throw error;
+      await pause(RETRY_EVERY_MS, undefined, { signal }).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+function patienceWith(error: unknown, ms: number): number {
+  if (!(error instanceof AutoscalerError)) return 0;
+  if (error.code === 'E_BALANCER_MISSING') return Math.min(ms, LONGEST_ABSENCE_MS);
+  return error.code === 'E_BALANCER_SOCKET' && TRANSIENT.has(errnoOf(error.cause) ?? '') ? ms : 0;
+}
+
+/** The system's error code, such as `ENOENT`. */
+export function errnoOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Why `what` was given up once `signal` is aborted: the reason itself when it is ours, a deadline, or an interruption. */
+export function abortError(signal: AbortSignal, what: string): AutoscalerError {
+  const cause: unknown = signal.reason;
+  if (cause instanceof AutoscalerError) return cause;
+  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+    return new AutoscalerError('E_BALANCER_SOCKET', `The time was up before ${what}`, {
+      fix: 'Look at the log of the balancer’s container and at the host’s load.',
+      cause,
+    });
+  }
+  return new AutoscalerError('E_INTERRUPTED', `Interrupted before ${what}`, { cause });
+}
