@@ -1,5 +1,6 @@
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
-const SHAPE = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+/** What a duration looks like. */
+export const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** The longest duration a policy or setting may name, in milliseconds: seven days. */
 export const MAX_DURATION_MS = 7 * UNITS.d;
@@ -9,8 +10,8 @@ export const MAX_DURATION_MS = 7 * UNITS.d;
  * largest down, at most seven days. Undefined when the text is no such duration.
  */
 export function parseDuration(text: string): number | undefined {
-  const match = SHAPE.exec(text);
-  if (text === '' || match === null) return undefined;
+  const match = DURATION.exec(text);
+  if (match === null) return undefined;
   const [, d = '0', h = '0', m = '0', s = '0', ms = '0'] = match;
   const total =
     Number(d) * UNITS.d + Number(h) * UNITS.h + Number(m) * UNITS.m + Number(s) * UNITS.s + Number(ms);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Step } from '../../core/policy.ts';
-import { durationText, MAX_DURATION_MS, parseDuration } from '../duration.ts';
-import { parsePercent } from '../percent.ts';
+import { DURATION, durationText, MAX_DURATION_MS, parseDuration } from '../duration.ts';
+import { PERCENT, parsePercent } from '../percent.ts';
 
 /** A schema for text whose failures, whatever they are, read as the one predicate `error`. */
 export function text(error: string): z.ZodString {
@@ -17,7 +17,7 @@ export function matching(pattern: RegExp, error: string): z.ZodString {
 export function duration(leastMs = 0) {
   const least = leastMs > 0 ? ` of at least ${durationText(leastMs)}` : '';
   const error = `must be a duration${least} such as 30s, 5m or 1h30m, at most ${durationText(MAX_DURATION_MS)}`;
-  return text(error).transform((value, context): number => {
+  return matching(DURATION, error).transform((value, context): number => {
     const ms = parseDuration(value);
     if (ms !== undefined && ms >= leastMs) return ms;
     context.addIssue({ code: 'custom', message: error, input: value });
@@ -28,7 +28,7 @@ export function duration(leastMs = 0) {
 /** A percentage such as `10%`, read as its number, from `least` to `most`. */
 export function percent(least = 0, most = 1000) {
   const error = `must be a percentage such as 10%, from ${least}% to ${most}%`;
-  return text(error).transform((value, context): number => {
+  return matching(PERCENT, error).transform((value, context): number => {
     const number = parsePercent(value);
     if (number !== undefined && number >= least && number <= most) return number;
     context.addIssue({ code: 'custom', message: error, input: value });
