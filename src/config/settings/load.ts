@@ -25,9 +25,20 @@ function safely(key: string, value: unknown): string {
   return `, not ${shown(typeof value === 'string' ? value.replace(/\/\/[^/]*@/, '//…@') : value)}`;
 }
 
+function home(env: Environment): string {
+  return env.HOME || homedir();
+}
+
+function dockerSettings(values: SettingValues, env: Environment): Settings['docker'] {
+  const { 'docker.host': host, 'docker.certPath': certPath, 'docker.tlsVerify': tlsVerify } = values;
+  const hasTls = tlsVerify ?? certPath !== undefined;
+  if (!hasTls || host.startsWith('unix:')) return { host };
+  return { host, tlsDir: certPath ?? join(home(env), '.docker') };
+}
+
 function stateDir(values: SettingValues, env: Environment): string {
   if (values.stateDir !== undefined) return values.stateDir;
-  const base = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state');
+  const base = env.XDG_STATE_HOME || join(home(env), '.local', 'state');
   return join(base, 'compose-autoscaler');
 }
 
@@ -60,7 +71,6 @@ export async function loadSettings(
           faults.push({ at, message: `"${key}" ${message}`, ...(fix !== undefined && { fix }) });
         });
   if (values === undefined || faults.length > 0) return { faults: faults.map(configError) };
-  const certPath = values['docker.certPath'];
   return {
     settings: {
       policies: { path: values.policies, isRequired: gathered.given.get('policies')?.at !== '' },
@@ -68,11 +78,7 @@ export async function loadSettings(
       stateDir: stateDir(values, env),
       ...(values.listen && { listen: values.listen }),
       log: { level: values['log.level'], format: values['log.format'] },
-      docker: {
-        host: values['docker.host'],
-        tlsVerify: values['docker.tlsVerify'],
-        ...(certPath !== undefined && { certPath }),
-      },
+      docker: dockerSettings(values, env),
       ...(prometheus && { prometheus }),
     },
   };

@@ -68,7 +68,7 @@ export const settingsSchema = z.object({
     'must begin with unix://, tcp://, http:// or https://',
   ),
   'docker.certPath': filled.optional(),
-  'docker.tlsVerify': flag,
+  'docker.tlsVerify': flag.optional(),
   'prometheus.url': httpUrl.optional(),
   'prometheus.timeout': duration(1),
   'prometheus.username': filled.optional(),

@@ -27,7 +27,8 @@ export interface Settings {
     readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
     readonly format: 'auto' | 'json' | 'pretty';
   };
-  readonly docker: { readonly host: string; readonly certPath?: string; readonly tlsVerify: boolean };
+  /** `tlsDir` holds `ca.pem`, `cert.pem` and `key.pem`; absent for an engine without TLS. */
+  readonly docker: { readonly host: string; readonly tlsDir?: string };
   /** Absent when no address was given. */
   readonly prometheus?: PrometheusSettings;
 }

@@ -61,8 +61,8 @@ export const SETTINGS = {
   },
   'docker.tlsVerify': {
     env: ['AUTOSCALER_DOCKER_TLS_VERIFY', 'DOCKER_TLS_VERIFY'],
-    default: 'false',
-    description: 'Whether a `tcp://` engine speaks TLS and its certificate is checked.',
+    description:
+      'Whether the engine speaks TLS, with the certificates of `docker.certPath` (`~/.docker` if that is not given). Default: whether it is given.',
   },
   'prometheus.url': {
     flag: '--prometheus-url',
