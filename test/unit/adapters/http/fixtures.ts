@@ -1,0 +1,34 @@
+import { onTestFinished } from 'vitest';
+import type { ListenAddress } from '../../../../src/adapters/http/listen.ts';
+import { buildServer, type HttpOptions, serve } from '../../../../src/adapters/http/server.ts';
+import type { Log } from '../../../../src/core/ports.ts';
+
+/** Options of a healthy controller, and what was logged as an error. */
+export function options(changes: Partial<HttpOptions> = {}) {
+  const errors: string[] = [];
+  const nothing = () => undefined;
+  const log: Log = {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: (_fields, message) => void errors.push(message),
+  };
+  const given: HttpOptions = { health: () => ({ ok: true }), metricsText: async () => '', log, ...changes };
+  return { given, errors };
+}
+
+/** Asks the routes without a socket. */
+export async function ask(url: string, changes: Partial<HttpOptions> = {}, method: 'GET' | 'POST' = 'GET') {
+  const { given, errors } = options(changes);
+  const app = buildServer(given);
+  const response = await app.inject({ method, url });
+  await app.close();
+  return { status: response.statusCode, headers: response.headers, body: response.body, errors };
+}
+
+/** A server that listens until the test ends. */
+export async function listening(listen: ListenAddress, changes: Partial<HttpOptions> = {}) {
+  const server = await serve({ ...options(changes).given, listen });
+  onTestFinished(() => server.close());
+  return server;
+}
