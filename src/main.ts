@@ -8,6 +8,7 @@ import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
 import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
 import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
+import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
 import { runProgram } from './cli/program.ts';
 import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
@@ -42,7 +43,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
         balancer: new HaproxyMetricSource(docker.containers, clock),
         prometheus: prometheusSource(settings.prometheus),
       },
-      schedules: { active: () => [] },
+      schedules: new CronScheduleReader(),
       collectUsage: (ids, signal) => docker.metrics.collect(ids, signal).catch(() => undefined),
       journal,
       log,
