@@ -6,7 +6,7 @@ export function formatNumber(value: number, digits = 3): string {
   if (value === 0) return '0';
   const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(value)));
   const text = value.toFixed(Math.min(100, Math.max(0, decimals)));
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return text.includes('.') ? text.replace(/\.?0+$/, '').replace(/^-0$/, '0') : text;
 }
 
 /** A value with its unit: `82 %`, `120 req/s`, `4`. */

@@ -23,6 +23,7 @@ describe('formatNumber', () => {
     [1e20, '100000000000000000000'],
     [1e-7, '0.0000001'],
     [-2.5, '-2.5'],
+    [-1e-200, '0'],
   ])('writes %d as %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
   it('never writes an exponent or trailing zeros, and stays within half a percent', () => {
