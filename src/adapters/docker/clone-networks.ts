@@ -32,13 +32,12 @@ export function cloneNetworks(template: NetworkTemplate, newName: string): reado
 }
 
 function cloneEndpoint(network: InspectedNetwork, template: NetworkTemplate, newName: string): NewEndpoint {
-  const linkLocal = network.IPAMConfig?.LinkLocalIPs ?? [];
   return {
     Aliases: cloneAliases(network.Aliases ?? [], template, newName),
     ...(network.Links ? { Links: network.Links } : {}),
     ...(network.DriverOpts ? { DriverOpts: network.DriverOpts } : {}),
     ...(network.GwPriority ? { GwPriority: network.GwPriority } : {}),
-    ...(linkLocal.length > 0 ? { IPAMConfig: { LinkLocalIPs: linkLocal } } : {}),
+    ...(network.IPAMConfig ? { IPAMConfig: network.IPAMConfig } : {}),
   };
 }
 

@@ -70,7 +70,7 @@ function ownHostname(template: Inspected): boolean {
 
 /** Left out, the engine would put the image's entry point back; one empty word takes it away. */
 function resetsEntrypoint(template: Inspected, image: TemplateImage): boolean {
-  return (template.Config.Entrypoint ?? []).length === 0 && image.entrypoint.length > 0;
+  return (template.Config.Entrypoint ?? null) === null && image.entrypoint.length > 0;
 }
 
 function cloneHost(host: Docker.HostConfig): Docker.HostConfig {

@@ -1,17 +1,19 @@
 import type { Replica, ReplicaAddress } from '../../core/replica.ts';
 import { nameOf, numberOf } from './labels.ts';
-import { type Health, healthInStatus, replicaState } from './status.ts';
+import { exitCodeInStatus, type Health, healthInStatus, replicaState } from './status.ts';
 import type { Inspected, Listed } from './wire.ts';
 
 /** A replica from the container list. A stopped container's health check does not show there. */
 export function replicaFromList(listed: Listed): Replica {
   const name = nameOf(listed.Names);
   const health = healthInStatus(listed.Status);
+  const exitCode = exitCodeInStatus(listed.Status);
   return {
     id: listed.Id,
     name,
     number: numberOf(listed.Labels, name),
     state: replicaState(listed.State, health),
+    ...(exitCode === undefined ? {} : { exitCode }),
     hasHealthCheck: health !== 'none',
     createdAt: listed.Created * 1000,
     addresses: addressesOf(listed.NetworkSettings.Networks),

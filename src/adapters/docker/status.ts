@@ -9,6 +9,12 @@ export function healthInStatus(status: string): Health {
   return text === 'starting' || text === 'healthy' || text === 'unhealthy' ? text : 'none';
 }
 
+/** Reads the exit code from a status text: "Exited (137) 2 seconds ago". */
+export function exitCodeInStatus(status: string): number | undefined {
+  const code = /^Exited \((\d+)\)/.exec(status)?.[1];
+  return code === undefined ? undefined : Number(code);
+}
+
 /**
  * A container's state as a replica's. A restarting one has just crashed and a paused one serves nobody:
  * both count as unhealthy.
