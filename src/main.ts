@@ -4,11 +4,13 @@ import { systemClock } from './adapters/clock/system-clock.ts';
 import { createDocker } from './adapters/docker/index.ts';
 import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
 import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
+import { serve } from './adapters/http/server.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
 import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
 import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
+import { PrometheusTelemetry } from './adapters/telemetry/prometheus-telemetry.ts';
 import { runProgram } from './cli/program.ts';
 import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
@@ -26,12 +28,13 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
   const log = createLog({ level, format: settings.log.format, isTerminal: process.stderr.isTTY === true });
   const journal =
     mode === 'write'
-      ? openJournal(settings.stateDir, { clock, onNotice: (notice) => log.warn({ ...notice }, notice.message) })
+      ? openJournal(settings.stateDir, {
+          clock,
+          onNotice: (notice) => log.warn({ ...notice }, notice.message),
+        })
       : readOnlyJournal(openJournalReader(settings.stateDir, clock));
   const docker = createDocker(settings.docker);
-  const telemetry = {
-    tick() {}, decision() {}, sample() {}, step() {}, failure() {}, policies() {}, retain() {},
-  };
+  const telemetry = new PrometheusTelemetry({ clock, snapshot: () => docker.metrics.snapshot() });
   const { stdout, stderr } = process;
   return {
     deps: {
@@ -53,7 +56,8 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     lock: docker.lock,
     intervalMs: settings.intervalMs,
     ownContainerId: (signal) => docker.ownContainerId(signal),
-    serve: async () => undefined,
+    serve: async (health) =>
+      settings.listen && serve({ listen: settings.listen, health, metricsText: () => telemetry.text(), log }),
     runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
     close: async () => journal.close(),
   };

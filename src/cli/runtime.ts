@@ -9,6 +9,12 @@ export interface Health {
   readonly reason?: string;
 }
 
+/** An HTTP server that listens. */
+export interface Server {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
 /** Everything a command works with, built by the composition root from the settings. */
 export interface Runtime {
   readonly deps: Dependencies;
@@ -18,8 +24,8 @@ export interface Runtime {
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Control-loop interval in milliseconds. */
   readonly intervalMs: number;
-  /** Serves `/healthz` and `/metrics` until `signal` aborts; returns the address, or undefined when it is off. */
-  serve(health: () => Health, signal: AbortSignal): Promise<string | undefined>;
+  /** Serves `/healthz` and `/metrics`; undefined when that is switched off. Throws `E_HTTP_LISTEN`. */
+  serve(health: () => Health): Promise<Server | undefined>;
   /** Runs a command in a container, its output passed through; returns its exit code. */
   runInContainer(containerId: string, argv: readonly string[], signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

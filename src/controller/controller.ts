@@ -34,6 +34,7 @@ export class Controller {
   readonly #lastLogged = new Map<string, string>();
   #policyVersion: number | undefined;
   #historiesSavedAt = 0;
+  #isCollecting = false;
 
   constructor(deps: Dependencies, policies: PolicyReader, options: ControllerOptions) {
     this.#deps = deps;
@@ -102,15 +103,14 @@ export class Controller {
   }
 
   async #decide(services: readonly ManagedService[]): Promise<readonly TickResult[]> {
-    const { clock, sources, telemetry, collectUsage } = this.#deps;
+    const { clock, sources, telemetry } = this.#deps;
     const requests = services.flatMap((service) => service.metricRequests());
-    const running = services.flatMap((service) => service.runningIds);
     const deadlineMs = Math.max(1000, this.#options.intervalMs);
     const [samples, hosts] = await Promise.all([
       readSamples(sources, requests, deadlineMs),
       this.#readHosts(services),
-      collectUsage(running, AbortSignal.timeout(deadlineMs)),
     ]);
+    this.#collectUsage(services);
     const now = clock.now();
     return services.map((service) => {
       const key = serviceKey(service.ref);
@@ -119,6 +119,16 @@ export class Controller {
       const decision = service.decide(ofService, hosts.get(key), now);
       telemetry.decision(service.policy, decision, service.ready);
       return { service, decision };
+    });
+  }
+
+  /** For the exported metrics only, so the tick does not wait for it. */
+  #collectUsage(services: readonly ManagedService[]): void {
+    if (this.#isCollecting || this.#options.isDryRun) return;
+    this.#isCollecting = true;
+    const ids = services.flatMap((service) => service.runningIds);
+    void this.#deps.collectUsage(ids, AbortSignal.timeout(LIST_DEADLINE_MS)).finally(() => {
+      this.#isCollecting = false;
     });
   }
 

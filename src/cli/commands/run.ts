@@ -106,8 +106,8 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
     const ok = age <= HEALTHY_INTERVALS * intervalMs + 1000 && !lock.lost.aborted;
     return ok ? { ok } : { ok, reason: lastFault ?? 'no tick has succeeded lately' };
   };
-  const address = await runtime.serve(health, signal);
-  deps.log.info({ intervalMs, ...(address ? { address } : {}) }, 'controller started');
+  const server = await runtime.serve(health);
+  deps.log.info({ intervalMs, ...(server ? { address: server.address } : {}) }, 'controller started');
   const requests = serveRequests(controller, policies, deps, signal);
   const onTick = (fault: string | undefined) => {
     lastFault = fault;
@@ -115,6 +115,7 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
   };
   await runLoop(controller, deps, options, onTick, signal);
   await requests;
+  await server?.close();
   deps.log.info({}, 'controller stopped');
   if (lock.lost.aborted && !interrupted.aborted)
     throw new AutoscalerError('E_LOCK_LOST', 'another controller took over the lock of this engine', {
