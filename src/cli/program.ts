@@ -37,7 +37,8 @@ function interrupted(thrown: unknown): AutoscalerError {
   return new AutoscalerError('E_INTERRUPTED', 'interrupted', { cause: thrown });
 }
 
-function buildProgram(context: CliContext, version: string, exit: (code: number) => void): Command {
+/** The whole command line; `exit` is told each command's exit code. */
+export function buildProgram(context: CliContext, version: string, exit: (code: number) => void): Command {
   const { out, err } = context.terminal;
   const program = new Command('autoscaler')
     .description('Scales Docker Compose services by their load, and the load balancer with them.')
