@@ -1,7 +1,7 @@
 import { AutoscalerError } from '../core/errors.ts';
+import type { StepEvent } from '../core/journal.ts';
 import type { Plan } from '../core/plan.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
-import type { StepEvent } from '../core/ports.ts';
 import type { Replica } from '../core/replica.ts';
 import type { BalancerLink } from './balancer-link.ts';
 import { carryOn } from './carry-on.ts';

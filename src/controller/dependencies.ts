@@ -1,14 +1,6 @@
+import type { Journal } from '../core/journal.ts';
 import type { BalancerRef, MetricSourceRef } from '../core/policy.ts';
-import type {
-  Balancer,
-  Clock,
-  Journal,
-  Log,
-  MetricSource,
-  ScheduleReader,
-  Target,
-  Telemetry,
-} from '../core/ports.ts';
+import type { Balancer, Clock, Log, MetricSource, ScheduleReader, Target, Telemetry } from '../core/ports.ts';
 
 /** One adapter per kind of balancer that carries requests. */
 export type Balancers = Readonly<Record<Exclude<BalancerRef['kind'], 'none'>, Balancer>>;

@@ -1,6 +1,6 @@
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import type { StepEvent } from '../core/journal.ts';
 import type { Plan, PlanStep } from '../core/plan.ts';
-import type { StepEvent } from '../core/ports.ts';
 import { isFinalStep, runStep, type StepContext, undoStep } from './steps.ts';
 
 const FINAL_STEP_DEADLINE_MS = 15 * 60_000;

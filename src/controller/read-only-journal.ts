@@ -1,4 +1,4 @@
-import type { Journal, JournalReader } from '../core/ports.ts';
+import type { Journal, JournalReader } from '../core/journal.ts';
 
 /** A journal that remembers what `reader` knows and writes nothing: what dry runs and look-ups work with. */
 export function readOnlyJournal(reader: JournalReader): Journal {

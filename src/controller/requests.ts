@@ -1,6 +1,7 @@
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import type { Journal, ScaleOutcome, ScaleRequest } from '../core/journal.ts';
 import { serviceKey } from '../core/policy.ts';
-import type { Journal, PolicyReader, ScaleOutcome, ScaleRequest } from '../core/ports.ts';
+import type { PolicyReader } from '../core/ports.ts';
 import type { Controller } from './controller.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ManagedService } from './managed-service.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision } from '../../core/decision.ts';
+import type { JournalledDecision, JournalQuery } from '../../core/journal.ts';
 import type { ServiceRef } from '../../core/policy.ts';
-import type { JournalledDecision, JournalQuery } from '../../core/ports.ts';
 import { numberOf, type Row, refOf } from './row.ts';
 import { decode, storedDecision } from './stored.ts';
 

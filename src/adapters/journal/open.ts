@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Journal, JournalReader } from '../../core/ports.ts';
+import type { Journal, JournalReader } from '../../core/journal.ts';
+import type { Clock } from '../../core/ports.ts';
 import { connectMemory, connectReadOnly } from './connection.ts';
 import { journalError } from './failure.ts';
 import { JournalFile, type JournalFileOptions } from './journal-file.ts';

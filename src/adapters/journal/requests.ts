@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ScaleOutcome, ScaleRequest } from '../../core/ports.ts';
+import type { ScaleOutcome, ScaleRequest } from '../../core/journal.ts';
 import { numberOf, type Row, refOf, textOf } from './row.ts';
 import { decode, storedOutcome } from './stored.ts';
 

@@ -1,9 +1,6 @@
 import type { Decision } from '../../core/decision.ts';
 import type { History } from '../../core/history.ts';
-import type { Plan, PlanStep } from '../../core/plan.ts';
-import type { ServiceRef } from '../../core/policy.ts';
 import type {
-  Clock,
   Journal,
   JournalledDecision,
   JournalledStep,
@@ -11,7 +8,10 @@ import type {
   ScaleOutcome,
   ScaleRequest,
   StepEvent,
-} from '../../core/ports.ts';
+} from '../../core/journal.ts';
+import type { Plan, PlanStep } from '../../core/plan.ts';
+import type { ServiceRef } from '../../core/policy.ts';
+import type { Clock } from '../../core/ports.ts';
 import { isDamage, journalError } from './failure.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { Store } from './store.ts';

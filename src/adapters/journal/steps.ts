@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { JournalledStep, JournalQuery, StepEvent } from '../../core/journal.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
 import type { ServiceRef } from '../../core/policy.ts';
-import type { JournalledStep, JournalQuery, StepEvent } from '../../core/ports.ts';
 import { numberOf, type Row, refOf } from './row.ts';
 import { decode, storedEvent } from './stored.ts';
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Decision, Recommendation } from '../../core/decision.ts';
 import { ERRORS } from '../../core/errors.ts';
 import type { History, Streak } from '../../core/history.ts';
+import type { ScaleOutcome, StepEvent } from '../../core/journal.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
-import type { ScaleOutcome, StepEvent } from '../../core/ports.ts';
 import { REASONS } from '../../core/reasons.ts';
 import type { Sample } from '../../core/sample.ts';
 

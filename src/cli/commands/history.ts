@@ -1,8 +1,8 @@
 import type { SettingFlags } from '../../config/settings/gather.ts';
 import { describe } from '../../core/decision.ts';
 import { formatDuration } from '../../core/format.ts';
+import type { JournalledDecision, JournalledStep, JournalReader, StepEvent } from '../../core/journal.ts';
 import { type ServiceRef, serviceKey } from '../../core/policy.ts';
-import type { JournalledDecision, JournalledStep, JournalReader, StepEvent } from '../../core/ports.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson } from '../output.ts';
 import type { CliContext } from '../runtime.ts';

@@ -1,8 +1,8 @@
 import type { SettingFlags } from '../../config/settings/gather.ts';
 import { describe } from '../../core/decision.ts';
 import { formatDuration } from '../../core/format.ts';
+import type { JournalledDecision } from '../../core/journal.ts';
 import { type Policy, serviceKey } from '../../core/policy.ts';
-import type { JournalledDecision } from '../../core/ports.ts';
 import { isRunning, type ServiceState } from '../../core/replica.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson, formatTable } from '../output.ts';

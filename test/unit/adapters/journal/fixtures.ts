@@ -6,9 +6,9 @@ import type { JournalNotice } from '../../../../src/adapters/journal/journal-fil
 import { openJournal } from '../../../../src/adapters/journal/open.ts';
 import type { JournalLimits } from '../../../../src/adapters/journal/retention.ts';
 import { type Decision, decide } from '../../../../src/core/decision.ts';
+import type { Journal } from '../../../../src/core/journal.ts';
 import type { Plan } from '../../../../src/core/plan.ts';
 import type { ServiceRef } from '../../../../src/core/policy.ts';
-import type { Journal } from '../../../../src/core/ports.ts';
 import { type ReasonCode, reason } from '../../../../src/core/reasons.ts';
 
 export const WEB: ServiceRef = { project: 'shop', service: 'web' };

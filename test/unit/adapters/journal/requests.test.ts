@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScaleOutcome } from '../../../../src/core/ports.ts';
+import type { ScaleOutcome } from '../../../../src/core/journal.ts';
 import { API, journalIn, manualClock, T0, temporaryDirectory, WEB } from './fixtures.ts';
 
 const WISH = { ref: WEB, replicas: 5, force: false, by: 'root on host', expiresAt: T0 + 60_000 };

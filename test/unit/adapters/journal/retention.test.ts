@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Journal } from '../../../../src/core/ports.ts';
+import type { Journal } from '../../../../src/core/journal.ts';
 import { API, hold, journalIn, manualClock, PLAN, scaleUp, T0, temporaryDirectory, WEB } from './fixtures.ts';
 
 const DAY_MS = 24 * 3_600_000;

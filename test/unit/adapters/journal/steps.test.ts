@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { StepEvent } from '../../../../src/core/journal.ts';
 import type { PlanStep } from '../../../../src/core/plan.ts';
-import type { StepEvent } from '../../../../src/core/ports.ts';
 import { API, journalIn, PLAN, T0, temporaryDirectory, WEB } from './fixtures.ts';
 
 const CREATE: PlanStep = { kind: 'create', number: 3 };
