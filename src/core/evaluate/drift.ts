@@ -21,9 +21,7 @@ export function driftOf({
 }: Pick<StageContext, 'policy' | 'observation' | 'history'>): Drift | undefined {
   const current = observation.replicas.current;
   const { desired } = history;
-  if (desired === undefined || desired === current) return undefined;
-  const isOutside = desired < policy.min || desired > policy.max;
-  if (isOutside && clamp(desired, policy) === current) return undefined;
+  if (desired === undefined || desired === current || clamp(desired, policy) === current) return undefined;
   const rule = current > desired ? policy.drift.increased : policy.drift.decreased;
   const change = `the count went from ${desired} to ${current} without this controller`;
   switch (rule) {

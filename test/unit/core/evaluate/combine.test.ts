@@ -148,6 +148,14 @@ describe('missing data', () => {
     ]);
   });
 
+  it('says nothing of one step up when the others want as much', () => {
+    expect(combined(rulesFor('empty', 'up', 'hold'), { cpu: 82, requests: MISSING.empty })).toEqual([
+      5,
+      'METRIC_ABOVE: cpu is 82 % (> 70 %)',
+      'METRIC_MISSING: requests has no data',
+    ]);
+  });
+
   it('takes the floor over one step up when both are asked for', () => {
     const rules = policy({
       metrics: TWO.metrics,

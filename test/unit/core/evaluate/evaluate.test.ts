@@ -198,6 +198,21 @@ describe('someone else’s hand', () => {
     expect(say(rules(rule), observation(current, { cpu: 82 }), { desired: 4 })).toBe(expected);
   });
 
+  it('restoring keeps to what the host carries', () => {
+    const host = {
+      cpuCores: 4,
+      usedCpuCores: 3,
+      replicaCpuCores: 1,
+      memoryBytes: 1,
+      usedMemoryBytes: 0,
+      replicaMemoryBytes: 0,
+    };
+    const reserved = { ...rules('restore'), hostReserve: { cpuPercent: 0, memoryPercent: 0 } };
+    expect(say(reserved, observation(3, { cpu: 50 }, { host }), { desired: 6 })).toBe(
+      'up from 3 to 4: the count went from 6 to 3 without this controller, which is put back but the host’s free CPU carries only 1 more',
+    );
+  });
+
   it('restoring waits after a failure, and for data on the way down', () => {
     const past = { desired: 4, ...failed };
     expect(say(rules('restore'), observation(3, { cpu: 50 }), past)).toBe(
@@ -221,6 +236,10 @@ describe('someone else’s hand', () => {
   it('a forced count inside the bounds, or that is no longer there, is scaled as any other', () => {
     expect(say(CPU, observation(6, { cpu: 82 }), { desired: 6, override: 6 })).toBe(
       'up from 6 to 7: cpu is 82 % (> 70 %)',
+    );
+    expect(say(CPU, observation(2, { cpu: 82 }), { desired: 2, override: 2 })).toContain('up from 2 to 3: ');
+    expect(say(CPU, observation(10, { cpu: 12 }), { desired: 10, override: 10 })).toContain(
+      'down from 10 to 9: ',
     );
     expect(say(CPU, observation(11, { cpu: 50 }), { desired: 12, override: 12 })).toContain(
       'down from 11 to 10: ',

@@ -76,9 +76,9 @@ describe('recommendations', () => {
   });
 
   it('start anew after an outage longer than the window', () => {
-    expect(watch(history({ recommendations: [run(0, 40, 3)] }), 100, 101).recommendations).toEqual([
-      run(101, 101, 1),
-    ]);
+    const before = history({ recommendations: [run(0, 40, 3)] });
+    expect(watch(before, 100, 100).recommendations).toEqual([run(0, 40, 3), run(100, 100, 1)]);
+    expect(watch(before, 100, 101).recommendations).toEqual([run(101, 101, 1)]);
   });
 
   it('do not grow for ever', () => {
