@@ -64,7 +64,11 @@ export async function composeProject(
       return services.find((one) => one.ref.project === name && one.ref.service === service)?.replicas ?? [];
     },
     down: async () => {
-      await compose('down', '--volumes', '--remove-orphans', '--timeout', '0');
+      // Without the file, so that what earlier definitions left goes too.
+      await execa('docker', ['compose', '-p', name, 'down', '--volumes', '--timeout', '0'], {
+        env,
+        cwd: folder,
+      });
       await rm(folder, { recursive: true });
     },
   };

@@ -1,10 +1,11 @@
 import { AutoscalerError } from '../../core/errors.ts';
 import type { Replica } from '../../core/replica.ts';
 import type { DockerClient } from './client.ts';
+import type { ContainerEvent } from './event-lines.ts';
 import { statusOf } from './failures.ts';
-import { lastLogLines } from './logs.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
 import { replicaFromInspect } from './replica.ts';
+import { type ExitSeen, noteExit, startUpFailure } from './start-up-failure.ts';
 import type { Inspected } from './wire.ts';
 
 /** Between two looks when no event came first. */
@@ -17,7 +18,7 @@ export interface ReadyLimits {
 }
 
 /** Calls back at each event of a container until it is told to stop. */
-export type Nudges = (containerId: string, onEvent: () => void) => () => void;
+export type Nudges = (containerId: string, onEvent: (event: ContainerEvent) => void) => () => void;
 
 /**
  * Waits until the replica is healthy, or without a health check has stayed up for `settleMs`. Looks at once after
@@ -33,7 +34,11 @@ export async function awaitReady(
 ): Promise<Replica> {
   const begun = performance.now();
   const pause = new Pause();
-  const unsubscribe = nudges(replica.id, () => pause.end());
+  let seen: ExitSeen = { outOfMemory: false };
+  const unsubscribe = nudges(replica.id, (event) => {
+    seen = noteExit(seen, event);
+    pause.end();
+  });
   let upSince: { readonly startedAt: string; readonly seen: number } | undefined;
   try {
     for (;;) {
@@ -49,7 +54,7 @@ export async function awaitReady(
         if (leftMs <= 0) return replicaFromInspect(inspected);
         waitMs = Math.min(waitMs, leftMs);
       } else if (readiness.kind !== 'waiting') {
-        throw await failure(client, replica, readiness, signal);
+        throw await startUpFailure(client, replica, readiness, seen, signal);
       }
       const remainingMs = begun + limits.timeoutMs - now;
       if (remainingMs <= 0) throw late(replica, limits, readiness);
@@ -103,37 +108,6 @@ async function inspect(client: DockerClient, replica: Replica, signal: AbortSign
       },
     );
   }
-}
-
-async function failure(
-  client: DockerClient,
-  replica: Replica,
-  readiness: Extract<Readiness, { kind: 'unhealthy' | 'out-of-memory' | 'exited' }>,
-  signal: AbortSignal,
-): Promise<AutoscalerError> {
-  if (readiness.kind === 'unhealthy') {
-    const said = readiness.output === '' ? 'it said nothing' : `it said: ${readiness.output}`;
-    return new AutoscalerError('E_UNHEALTHY', `${replica.name}’s health check failed; ${said}`, {
-      fix: 'Run the health check’s command in a running replica, and look at `docker compose logs`.',
-    });
-  }
-  const lines = await lastLogLines(client, replica.id, signal);
-  const logged = lines === '' ? 'It logged nothing.' : `It logged last:\n${lines}`;
-  if (readiness.kind === 'out-of-memory')
-    return new AutoscalerError(
-      'E_OUT_OF_MEMORY',
-      `${replica.name} was killed for want of memory. ${logged}`,
-      {
-        fix: 'Raise the service’s memory limit or free memory on the host.',
-      },
-    );
-  const again = readiness.restarts > 0 ? `, and was restarted ${readiness.restarts}×` : '';
-  const engineSaid = readiness.error === '' ? '' : ` (${readiness.error})`;
-  return new AutoscalerError(
-    'E_CRASH_LOOP',
-    `${replica.name} exited with code ${readiness.exitCode}${engineSaid} while starting${again}. ${logged}`,
-    { fix: 'Find the cause in its log: the service’s other replicas may start no more either.' },
-  );
 }
 
 function late(replica: Replica, limits: ReadyLimits, readiness: Readiness): AutoscalerError {

@@ -83,16 +83,21 @@ async function changesOf(
   signal: AbortSignal,
 ): Promise<readonly PathChange[]> {
   try {
-    const changes: readonly PathChange[] | null = await client.call(
+    const changes: unknown = await client.call(
       'looking for files that Compose copied into the template',
       signal,
       (docker, abortSignal) => docker.getContainer(id).changes({ abortSignal }),
     );
-    return changes ?? [];
+    return isChangeList(changes) ? changes : [];
   } catch (error) {
     if (statusOf(error) === 501) return [];
     throw error;
   }
+}
+
+/** Where nothing changed, the engine says null, and the client library makes a buffer of that. */
+function isChangeList(changes: unknown): changes is readonly PathChange[] {
+  return Array.isArray(changes);
 }
 
 async function statOf(

@@ -9,7 +9,13 @@ export type Readiness =
   | { readonly kind: 'waiting'; readonly text: string }
   | { readonly kind: 'unhealthy'; readonly output: string }
   | { readonly kind: 'out-of-memory' }
-  | { readonly kind: 'exited'; readonly exitCode: number; readonly restarts: number; readonly error: string };
+  | {
+      readonly kind: 'exited';
+      /** Unknown once it was started again. */
+      readonly exitCode?: number;
+      readonly restarts: number;
+      readonly error: string;
+    };
 
 /** Reads a starting container. One that its restart policy has started again has failed, unless it is healthy now. */
 export function readinessOf(inspected: Inspected): Readiness {
@@ -18,7 +24,8 @@ export function readinessOf(inspected: Inspected): Readiness {
   if (health === 'healthy') return { kind: 'healthy' };
   if (restarts > 0 || DOWN.has(state.Status)) {
     if (state.OOMKilled) return { kind: 'out-of-memory' };
-    return { kind: 'exited', exitCode: state.ExitCode, restarts, error: state.Error };
+    const code = state.Status === 'running' ? {} : { exitCode: state.ExitCode };
+    return { kind: 'exited', ...code, restarts, error: state.Error };
   }
   if (state.Status !== 'running') return { kind: 'waiting', text: state.Status };
   if (health === 'unhealthy') return { kind: 'unhealthy', output: lastOutput(inspected) };

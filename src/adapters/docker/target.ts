@@ -15,7 +15,7 @@ export function dockerTarget(client: DockerClient, events: EngineEvents, host: H
   const templates = new Templates(client);
   const nudges: Nudges = (containerId, onEvent) =>
     events.subscribe((event) => {
-      if (event.containerId === containerId) onEvent();
+      if (event.containerId === containerId) onEvent(event);
     });
   return {
     list: (signal) => listServices(client, signal),

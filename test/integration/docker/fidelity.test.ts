@@ -20,10 +20,7 @@ const RICH = {
       expose: ['9100'],
       volumes: ['data:/data', '/anonymous', './:/project:ro', { type: 'tmpfs', target: '/scratch' }],
       tmpfs: ['/work:size=1m'],
-      configs: [
-        'inline',
-        { source: 'moved', target: '/etc/deep/er/moved.conf', mode: 0o440 },
-      ],
+      configs: ['inline', { source: 'moved', target: '/etc/deep/er/moved.conf', mode: 0o440 }],
       secrets: ['token'],
       healthcheck: { test: ['CMD', 'node', '-e', '0'], interval: '1s', timeout: '5s', retries: 30 },
       restart: 'unless-stopped',
