@@ -1,5 +1,5 @@
 import type { Document, YAMLError } from 'yaml';
-import { isMap, LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { byPosition, type Fault } from './fault.ts';
 import { readPolicy } from './policy-document.ts';
 import type { PolicyDraft } from './resolve/policy.ts';
@@ -7,6 +7,9 @@ import { yamlPlaces } from './yaml-places.ts';
 
 /** The largest policy file that is read, in characters. */
 export const MAX_FILE_CHARACTERS = 1_000_000;
+
+/** Further syntax errors of a document are mostly consequences of the first ones. */
+const MAX_SYNTAX_FAULTS = 5;
 
 /** What one file holds. */
 export interface PolicyFile {
@@ -28,8 +31,18 @@ function syntaxFault(error: YAMLError, file: string): Fault {
   };
 }
 
+/** Refuses what plain data cannot hold: a key that is not a single word or number. */
+function assertPlainKeys(doc: Document): void {
+  visit(doc, {
+    Pair(_, { key }) {
+      if (!isScalar(key)) throw new Error('a key must be a single word');
+    },
+  });
+}
+
 function toData(doc: Document, at: string): { readonly data: unknown } | { readonly fault: Fault } {
   try {
+    assertPlainKeys(doc);
     return { data: doc.toJS({ maxAliasCount: 100 }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -39,7 +52,8 @@ function toData(doc: Document, at: string): { readonly data: unknown } | { reado
 
 function faultsOrDraft(doc: Document, file: string, lines: LineCounter, isFirst: boolean) {
   const broken = [...doc.errors, ...doc.warnings];
-  if (broken.length > 0) return { faults: broken.map((error) => syntaxFault(error, file)) };
+  if (broken.length > 0)
+    return { faults: broken.slice(0, MAX_SYNTAX_FAULTS).map((error) => syntaxFault(error, file)) };
   const places = yamlPlaces(file, doc, lines);
   const start = places.value([]);
   const plain = toData(doc, start);
@@ -58,7 +72,7 @@ function readDocument(doc: Document, file: string, lines: LineCounter, isFirst: 
 
 function documentsOf(text: string, lines: LineCounter): readonly Document[] | string {
   try {
-    const docs = parseAllDocuments(text, { lineCounter: lines, prettyErrors: true, version: '1.2' });
+    const docs = parseAllDocuments(text, { lineCounter: lines, logLevel: 'error' });
     return Array.isArray(docs) ? docs : [];
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

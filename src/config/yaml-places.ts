@@ -28,6 +28,12 @@ function descend(node: Node | undefined, key: PropertyKey, doc: Document): Step 
   return undefined;
 }
 
+/** Whether nothing is written where the value would stand. */
+function isBlank(value: Node | undefined): boolean {
+  const [start = 0, end = 0] = value?.range ?? [];
+  return isScalar(value) && value.value === null && start === end;
+}
+
 /** Places in one YAML document of `file`. Lines and columns count from 1. */
 export function yamlPlaces(file: string, doc: Document, lines: LineCounter): Places {
   const start = doc.contents?.range?.[0] ?? doc.range?.[0] ?? 0;
@@ -42,7 +48,7 @@ export function yamlPlaces(file: string, doc: Document, lines: LineCounter): Pla
       const step = descend(node, key, doc);
       if (step === undefined) break;
       const isLast = index === path.length - 1;
-      const found = isLast && want === 'key' ? step.key : (step.value ?? step.key);
+      const found = (isLast && want === 'key') || isBlank(step.value) ? step.key : step.value;
       offset = found?.range?.[0] ?? step.key?.range?.[0] ?? offset;
       node = step.value;
       if (node === undefined) break;

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicyFile } from '../../../src/config/policy-file.ts';
+
+function only(text: string) {
+  const { drafts, faults } = parsePolicyFile(text, 'p.yaml');
+  expect(faults).toEqual([]);
+  expect(drafts).toHaveLength(1);
+  const [draft] = drafts;
+  if (draft === undefined) throw new Error('no draft');
+  return draft;
+}
+
+describe('a policy file', () => {
+  it('gets every default', () => {
+    expect(only('service: web\nmax: 5\n')).toEqual({
+      service: 'web',
+      at: 'p.yaml:1:10',
+      body: {
+        origin: 'p.yaml',
+        min: 1,
+        max: 5,
+        metrics: [
+          {
+            name: 'cpu',
+            unit: '%',
+            source: { kind: 'docker', metric: 'cpu' },
+            aggregate: 'average',
+            maxAgeMs: 90_000,
+            rule: { kind: 'target', target: 60, tolerance: 0.1 },
+          },
+        ],
+        missingData: {
+          rules: {
+            empty: { whenUp: 'hold', otherwise: 'hold' },
+            stale: { whenUp: 'hold', otherwise: 'hold' },
+            'not-a-number': { whenUp: 'hold', otherwise: 'hold' },
+            error: { whenUp: 'hold', otherwise: 'hold' },
+          },
+          floor: 1,
+        },
+        cooldown: { upMs: 15_000, downMs: 60_000 },
+        stabilization: { upMs: 0, downMs: 300_000 },
+        rateLimit: { up: [], down: [] },
+        schedules: [],
+        drift: { increased: 'adopt', decreased: 'restore' },
+        balancer: { kind: 'none' },
+        lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
+      },
+    });
+  });
+
+  it('reads every key', () => {
+    const { body, project } = only(`
+service: web
+project: shop
+min: 2
+max: 10
+balancer:
+  kind: haproxy
+  service: lb
+  port: 8080
+  backend: web_be
+  configDir: /etc/haproxy/auto
+  socket: tcp://lb:9999
+  algorithm: roundrobin
+  checkPath: /healthz
+metrics:
+  cpu: { source: docker.cpu, scaleUp: { above: 70, for: 30s, step: 50% }, scaleDown: { below: 30, for: 1m, step: 2 } }
+  requests: { prometheus: 'sum(x{p="{{service}}"})', aggregate: total, target: 50, tolerance: 5%, unit: " req/s", maxAge: 30s }
+  slow: { source: balancer.response-time, scaleUp: { above: 200.5 } }
+cooldown: 30s
+stabilization: { up: 10s, down: 2m }
+rateLimit: { up: [{ step: 100%, per: 15s }], down: [{ step: 1, per: 1m }] }
+missingData: { empty: up, stale: { whenUp: floor }, notANumber: { otherwise: floor }, floor: 4 }
+schedules: { office: { start: "0 8 * * 1-5", end: "0 19 * * 1-5", timeZone: Asia/Seoul, min: 4, max: 9 } }
+hostReserve: { cpu: 10%, memory: 20% }
+drift: { increased: hold }
+drain: { timeout: 20s }
+readyTimeout: 2m
+settle: 0s
+victim: least-loaded
+`);
+    expect(project).toBe('shop');
+    expect(body.balancer).toEqual({
+      kind: 'haproxy',
+      service: 'lb',
+      port: 8080,
+      backend: 'web_be',
+      configDir: '/etc/haproxy/auto',
+      socket: 'tcp://lb:9999',
+      algorithm: 'roundrobin',
+      checkPath: '/healthz',
+    });
+    expect(body.metrics.map((metric) => metric.rule)).toEqual([
+      {
+        kind: 'thresholds',
+        up: { value: 70, forMs: 30_000, step: { kind: 'percent', percent: 50 } },
+        down: { value: 30, forMs: 60_000, step: { kind: 'replicas', replicas: 2 } },
+      },
+      { kind: 'target', target: 50, tolerance: 0.05 },
+      { kind: 'thresholds', up: { value: 200.5, forMs: 0, step: { kind: 'replicas', replicas: 1 } } },
+    ]);
+    expect(body.metrics[1]).toMatchObject({
+      unit: ' req/s',
+      aggregate: 'total',
+      maxAgeMs: 30_000,
+      source: { kind: 'prometheus', query: 'sum(x{p="{{service}}"})' },
+    });
+    expect(body.metrics[2]).toMatchObject({ unit: ' ms', aggregate: 'average' });
+    expect(body.cooldown).toEqual({ upMs: 30_000, downMs: 30_000 });
+    expect(body.stabilization).toEqual({ upMs: 10_000, downMs: 120_000 });
+    expect(body.rateLimit).toEqual({
+      up: [{ step: { kind: 'percent', percent: 100 }, periodMs: 15_000 }],
+      down: [{ step: { kind: 'replicas', replicas: 1 }, periodMs: 60_000 }],
+    });
+    expect(body.missingData).toEqual({
+      rules: {
+        empty: { whenUp: 'up', otherwise: 'up' },
+        stale: { whenUp: 'floor', otherwise: 'hold' },
+        'not-a-number': { whenUp: 'hold', otherwise: 'floor' },
+        error: { whenUp: 'hold', otherwise: 'hold' },
+      },
+      floor: 4,
+    });
+    expect(body.schedules).toEqual([
+      { name: 'office', start: '0 8 * * 1-5', end: '0 19 * * 1-5', timeZone: 'Asia/Seoul', min: 4, max: 9 },
+    ]);
+    expect(body.hostReserve).toEqual({ cpuPercent: 10, memoryPercent: 20 });
+    expect(body.drift).toEqual({ increased: 'hold', decreased: 'restore' });
+    expect(body.lifecycle).toEqual({
+      drainTimeoutMs: 20_000,
+      readyTimeoutMs: 120_000,
+      settleMs: 0,
+      victim: 'least-loaded',
+    });
+  });
+
+  it('reads the short forms', () => {
+    const { body } = only(
+      'service: web\nmax: 3\nbalancer: haproxy\nmissingData: floor\ndrift: hold\nhostReserve: 15%\nschedules: {}\n',
+    );
+    expect(body.balancer).toMatchObject({ kind: 'haproxy', service: 'haproxy', backend: 'web' });
+    expect(body.missingData.rules.error).toEqual({ whenUp: 'floor', otherwise: 'floor' });
+    expect(body.drift).toEqual({ increased: 'hold', decreased: 'hold' });
+    expect(body.hostReserve).toEqual({ cpuPercent: 15, memoryPercent: 15 });
+    expect(body.metrics).toEqual([]);
+  });
+
+  it('holds several documents, each with its origin', () => {
+    const { drafts, faults } = parsePolicyFile(
+      'service: a\nmax: 2\n---\n# b\nservice: b\nmax: 3\n---\n',
+      'p.yaml',
+    );
+    expect(faults).toEqual([]);
+    expect(drafts.map(({ service, at, body }) => [service, at, body.origin])).toEqual([
+      ['a', 'p.yaml:1:10', 'p.yaml'],
+      ['b', 'p.yaml:5:10', 'p.yaml:5'],
+    ]);
+  });
+
+  it('may use anchors within a document', () => {
+    const { body } = only(
+      'service: web\nmax: 9\nmetrics:\n  a: &m { source: docker.cpu, target: 50 }\n  b: *m\n',
+    );
+    expect(body.metrics.map(({ name, rule }) => [name, rule.kind])).toEqual([
+      ['a', 'target'],
+      ['b', 'target'],
+    ]);
+  });
+});
