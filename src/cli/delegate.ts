@@ -1,10 +1,11 @@
 import type { CliContext, Runtime } from './runtime.ts';
+import { stripSettings } from './strip-settings.ts';
 
 const LOOK_UP_DEADLINE_MS = 10_000;
 
 /**
- * When the living controller of this engine runs in another container, runs the same command there, where its
- * journal, policies and balancer are at hand. Returns the exit code, or undefined to go on here.
+ * When the living controller of this engine runs in another container, runs the same command there, with its own
+ * settings, where its journal, policies and balancer are at hand. Returns the exit code, or undefined to go on here.
  */
 export async function delegateToController(
   runtime: Runtime,
@@ -14,5 +15,5 @@ export async function delegateToController(
   const holder = await runtime.lock.holder(signal);
   const containerId = holder?.kind === 'controller' ? holder.containerId : undefined;
   if (containerId === undefined || containerId === (await runtime.ownContainerId(signal))) return undefined;
-  return runtime.runInContainer(containerId, ['autoscaler', ...argv], terminal.interrupted);
+  return runtime.runInContainer(containerId, ['autoscaler', ...stripSettings(argv)], terminal.interrupted);
 }
