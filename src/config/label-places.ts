@@ -4,19 +4,18 @@ import type { Path, Places } from './places.ts';
 export const LABEL_PREFIX = 'autoscaler.';
 
 /**
- * Places among the labels of one service. `names` maps a dotted path to the label that set it, where the two differ
- * in more than the prefix.
+ * Places among the labels of one service: the label of a value, else one below it, else one above it. `names` maps
+ * the dotted path that a label sets to the label's name.
  */
-export function labelPlaces(
-  service: string,
-  labels: ReadonlySet<string>,
-  names: ReadonlyMap<string, string>,
-): Places {
+export function labelPlaces(service: string, names: ReadonlyMap<string, string>): Places {
+  const labelAt = (dotted: string): string | undefined => {
+    const below = () => [...names.keys()].find((path) => path.startsWith(`${dotted}.`)) ?? '';
+    return names.get(dotted) ?? names.get(below());
+  };
   const place = (path: Path): string => {
     for (let length = path.length; length > 0; length--) {
-      const dotted = path.slice(0, length).join('.');
-      const label = names.get(dotted) ?? `${LABEL_PREFIX}${dotted}`;
-      if (labels.has(label)) return `label ${label} of ${service}`;
+      const label = labelAt(path.slice(0, length).join('.'));
+      if (label !== undefined) return `label ${label} of ${service}`;
     }
     return `labels of ${service}`;
   };

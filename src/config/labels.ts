@@ -45,7 +45,7 @@ function read(
       fix: 'Remove it.',
     });
   const names = new Map(labels.map(({ path, name }) => [path.join('.'), name]));
-  const places = labelPlaces(service, new Set(labels.map(({ name }) => name)), names);
+  const places = labelPlaces(service, names);
   const result = readPolicy({ ...Object(tree.data), ...fixed, ...state.ref }, places, `labels of ${service}`);
   if (faults.length === 0) return result;
   return { faults: 'faults' in result ? [...faults, ...result.faults] : faults };

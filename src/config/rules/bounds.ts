@@ -8,9 +8,10 @@ function numberAt(input: unknown, ...path: string[]): number | undefined {
 
 /** min, max, and the numbers that have to lie between them. */
 export const boundsRule: Rule = (input, report) => {
-  const min = numberAt(input, 'min') ?? 1;
+  const given = numberAt(input, 'min');
+  const min = given ?? 1;
   const max = numberAt(input, 'max') ?? Number.POSITIVE_INFINITY;
-  if (min > max) {
+  if (given !== undefined && given > max) {
     report(['min'], `"min" is ${min}, above "max" ${max}`, `Swap them, or raise "max" to ${min} or more.`);
     return;
   }
