@@ -8,43 +8,11 @@ export function planScaling(from: number, to: number, input: PlanInput): Plan | 
   return { direction: to > from ? 'up' : 'down', from, to, atomic: input.atomic, chains };
 }
 
-/**
- * The plan that clears up after a plan that nobody ended, such as when the controller was killed: replicas never
- * started are removed, replicas that were drained already are taken out for good. `done` are the steps that were
- * finished. Undefined when nothing was left half-way.
- */
-export function planRecovery(open: Plan, done: readonly PlanStep[], input: PlanInput): Plan | undefined {
-  const planned = new Set(open.chains.flatMap((steps) => steps.map((step) => step.number)));
-  const drained = new Set(done.filter((s) => POINTS_OF_NO_RETURN.has(s.kind)).map((s) => s.number));
-  const toMake = new Set(open.chains.flat().flatMap((s) => (s.kind === 'create' ? [s.number] : [])));
-  const halfMade = input.replicas.filter((r) => r.state === 'created' && toMake.has(r.number));
-  const halfGone =
-    open.direction === 'down'
-      ? input.replicas.filter((r) => planned.has(r.number) && drained.has(r.number))
-      : [];
-  if (halfMade.length + halfGone.length === 0) return undefined;
-  const from = input.replicas.filter(isRunning).length;
-  const to = from - halfGone.filter(isRunning).length;
-  const template = to === 0 ? halfGone.at(-1)?.number : undefined;
-  return {
-    direction: 'down',
-    from,
-    to,
-    atomic: false,
-    chains: [
-      ...halfMade.map(({ number }): readonly PlanStep[] => [{ kind: 'remove', number }]),
-      ...halfGone.map((victim) => removalChain(victim, victim.number === template, input)),
-    ],
-  };
-}
-
-/** Steps after which a removal is finished rather than taken back. */
-const POINTS_OF_NO_RETURN: ReadonlySet<PlanStep['kind']> = new Set(['drain', 'leave-balancer', 'stop']);
-
 function upChains(count: number, input: PlanInput): readonly (readonly PlanStep[])[] {
   const { lifecycle } = input.policy;
   const stopped = input.replicas
     .filter((r) => (r.state === 'exited' || r.state === 'created') && !input.leaving.has(r.number))
+    .filter((r) => !isBeingRecreated(r, input))
     .slice(0, count)
     .map((r) => ({ number: r.number, isNew: false }));
   const highest = Math.max(0, ...input.replicas.map((r) => r.number));
@@ -70,7 +38,12 @@ function downChains(
   return victims.map((victim) => removalChain(victim, victim.number === template, input));
 }
 
-function removalChain(victim: Replica, keepAsTemplate: boolean, input: PlanInput): readonly PlanStep[] {
+/** The steps that take a replica out for good; as a template it is only stopped. */
+export function removalChain(
+  victim: Replica,
+  keepAsTemplate: boolean,
+  input: PlanInput,
+): readonly PlanStep[] {
   const { number } = victim;
   const balanced = isBalanced(input);
   const timeoutMs = input.policy.lifecycle.drainTimeoutMs;
@@ -98,6 +71,11 @@ export function chooseVictims(count: number, input: PlanInput): readonly Replica
 
 function rank(replica: Replica): number {
   return replica.state === 'unhealthy' ? 0 : replica.state === 'starting' ? 1 : 2;
+}
+
+/** While Compose recreates a replica, the old container and the new one share a number. */
+function isBeingRecreated(replica: Replica, { replicas }: PlanInput): boolean {
+  return replicas.some((other) => other.number === replica.number && other.id !== replica.id);
 }
 
 function isBalanced(input: PlanInput): boolean {

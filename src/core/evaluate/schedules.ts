@@ -18,7 +18,7 @@ export function effectiveBounds(policy: Policy, active: readonly string[]): Effe
     if (schedule.min !== undefined && schedule.min > bounds.min)
       bounds = { ...bounds, min: Math.min(schedule.min, policy.max), minBy: schedule.name };
     if (schedule.max !== undefined && schedule.max < bounds.max)
-      bounds = { ...bounds, max: Math.max(schedule.max, policy.min), maxBy: schedule.name };
+      bounds = { ...bounds, max: schedule.max, maxBy: schedule.name };
   }
   return bounds.max < bounds.min ? { ...bounds, max: bounds.min } : bounds;
 }

@@ -26,7 +26,7 @@ export function byTarget(
   const asked = metric.aggregate === 'total' ? wholeReplicas(sample.value / rule.target) : ask(ratio, counts);
   const isClose = current > 0 && isWithinTolerance(ratio, rule.tolerance);
   const isKept = isClose && asked !== current;
-  const waits = !isClose && asked === current && ratio > 1 && counts.ready < current;
+  const waits = !isClose && asked === current && ratio > 1;
   const code = isKept ? 'WITHIN_TOLERANCE' : waits ? 'METRIC_PENDING' : codeFor(asked, current);
   const detail = isKept
     ? `, within ${formatNumber(rule.tolerance * 100)} % of it`

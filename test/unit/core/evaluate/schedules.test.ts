@@ -61,5 +61,7 @@ describe('schedules', () => {
       maxBy: 'night',
     });
     expect(effectiveBounds(RULES, [])).toEqual({ min: 2, max: 10 });
+    const same = policy({ min: 2, max: 10, schedules: [window('same', { min: 2, max: 10 })] });
+    expect(effectiveBounds(same, ['same'])).toEqual({ min: 2, max: 10 });
   });
 });
