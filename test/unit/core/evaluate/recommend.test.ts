@@ -58,6 +58,7 @@ describe('target of an average', () => {
     const sentence = 'METRIC_PENDING: cpu is 90 % (target 60 %, with 2 of 4 replicas ready)';
     expect(ask(cpu, 90, { current: 4, ready: 2 })).toEqual([4, sentence]);
     expect(ask(cpu, 180, { current: 4, ready: 2 })[0]).toBe(6);
+    expect(ask(cpu, 63, { current: 4, ready: 2 })).toEqual([4, 'METRIC_WITHIN: cpu is 63 % (target 60 %)']);
   });
 
   it('counts all replicas on the way down, so that starting ones are not taken away for being idle', () => {

@@ -61,6 +61,15 @@ describe('on the way down', () => {
       3,
     ],
     ['an outage longer than the window', [[900, 301, 3]], 8, 'the down-window of 5 min is filled in 5 min'],
+    [
+      'an outage after a single sight',
+      [
+        [900, 500, 8],
+        [400, 400, 3],
+      ],
+      8,
+      'the down-window of 5 min is filled in 5 min',
+    ],
     ['an outage shorter than the window', [[900, 299, 3]], 3],
   ])('%s', (_, runs, replicas, message) => {
     const expected = message === undefined ? [replicas] : [replicas, `STABILIZING_DOWN: ${message}`];
