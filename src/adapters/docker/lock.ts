@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { EngineLock, HeldLock, LockHolder } from '../../core/ports.ts';
 import type { DockerClient } from './client.ts';
@@ -12,7 +13,9 @@ import { ownIdentity, type ProcessIdentity, shareProcessIds, startTimeOf } from 
 
 /** A lease that was not renewed for so long says that its holder is dead, where nothing better does. */
 const LEASE_MS = 15_000;
-const ATTEMPTS = 5;
+/** How long the name may be taken without a container that has it: one is being made, or removed. */
+const UNSETTLED_MS = 15_000;
+const UNSETTLED_POLL_MS = 50;
 
 const UNKNOWN: Omit<LockHolder, 'since'> = {
   description: 'a controller of another version',
@@ -43,20 +46,25 @@ export class DockerEngineLock implements EngineLock {
     const holder = await this.#describe(kind, journalId, identity, signal);
     const record = { holder, identity, instance: this.#instance };
     const clock = await this.#clock(signal);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const begun = performance.now();
+    while (performance.now() - begun < UNSETTLED_MS) {
       const containerId = await this.#lock.take(record, signal);
       if (containerId !== undefined) {
         this.#held = new RenewedLock(this.#lock, containerId, record, clock);
         return { held: this.#held };
       }
       const standing = await this.#lock.read(signal);
-      if (standing === undefined) continue;
-      if (await this.#isAlive(standing, identity, clock, signal)) return { holder: holderOf(standing) };
-      await this.#lock.remove(standing.containerId, signal);
+      if (standing === undefined) await sleep(UNSETTLED_POLL_MS);
+      else if (await this.#isAlive(standing, identity, clock, signal)) return { holder: holderOf(standing) };
+      else await this.#lock.remove(standing.containerId, signal);
     }
-    throw new AutoscalerError('E_LOCKED', `The lock ${this.#lock.name} keeps changing hands.`, {
-      fix: 'Run one controller per engine.',
-    });
+    throw new AutoscalerError(
+      'E_LOCKED',
+      `The name of the lock ${this.#lock.name} is taken, but by no container.`,
+      {
+        fix: `Look for it with: docker ps -a --filter name=${this.#lock.name}`,
+      },
+    );
   }
 
   async holder(signal: AbortSignal): Promise<LockHolder | undefined> {

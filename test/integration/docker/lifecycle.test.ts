@@ -22,6 +22,7 @@ describe('the life of replicas', () => {
           image: TEST_IMAGE,
           command: ['node', '-e', POLITE],
           volumes: ['/anonymous'],
+          stop_grace_period: '1s',
           restart: 'always',
         },
         deaf: { image: TEST_IMAGE, command: ['node', '-e', DEAF], stop_grace_period: '1s' },
