@@ -1,37 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Plan, PlanInput, PlanStep } from '../../../src/core/plan.ts';
-import { chooseVictims, planRecovery, planScaling } from '../../../src/core/planner.ts';
+import type { PlanInput } from '../../../src/core/plan.ts';
+import { chooseVictims, planScaling } from '../../../src/core/planner.ts';
 import { isRunning, type Replica, type ReplicaState } from '../../../src/core/replica.ts';
 import { policy, replica } from '../../support/builders.ts';
-
-const HAPROXY = {
-  kind: 'haproxy',
-  service: 'haproxy',
-  backend: 'web',
-  configDir: '/etc/haproxy/auto',
-  socket: '/run/haproxy/admin.sock',
-  algorithm: 'leastconn',
-} as const;
-
-function input(replicas: readonly Replica[], overrides: Partial<PlanInput> = {}): PlanInput {
-  return {
-    policy: policy({ balancer: HAPROXY }),
-    replicas,
-    inFlight: new Map(),
-    leaving: new Set(),
-    atomic: false,
-    ...overrides,
-  };
-}
-
-function short(step: PlanStep): string {
-  return `${step.kind} ${step.number}`;
-}
-
-function chains(plan: Plan | undefined): readonly string[] {
-  return (plan?.chains ?? []).map((steps) => steps.map(short).join(', '));
-}
+import { chainsOf as chains, planInput as input } from '../../support/plans.ts';
 
 describe('up', () => {
   it('creates, starts, awaits and joins, one chain for each new replica', () => {
@@ -62,6 +35,17 @@ describe('up', () => {
       'create 6, start 6, await-ready 6, join-balancer 6',
     ]);
     expect(chains(planScaling(1, 2, input(replicas)))).toEqual(['start 2, await-ready 2, join-balancer 2']);
+  });
+
+  it('does not start one that is being recreated', () => {
+    const replicas = [
+      replica(1),
+      replica(2, { state: 'exited' }),
+      replica(2, { id: 'id-2-new', state: 'created' }),
+    ];
+    expect(chains(planScaling(1, 2, input(replicas)))).toEqual([
+      'create 3, start 3, await-ready 3, join-balancer 3',
+    ]);
   });
 
   it('does not start one that is on its way out, nor takes its number', () => {
@@ -127,52 +111,6 @@ describe('victims', () => {
     const replicas = [replica(1), replica(2), replica(3), replica(4)];
     expect(numbers(4, input(replicas, { policy: leastLoaded, inFlight }))).toEqual([4, 2, 1, 3]);
     expect(numbers(4, input(replicas, { inFlight }))).toEqual([4, 3, 2, 1]);
-  });
-});
-
-describe('recovery', () => {
-  const step = (kind: 'create' | 'drain' | 'leave-balancer' | 'stop', number: number): PlanStep =>
-    kind === 'drain' ? { kind, number, timeoutMs: 30_000 } : { kind, number };
-  const up = (replicas: readonly Replica[], to: number) => {
-    const plan = planScaling(replicas.filter(isRunning).length, to, input(replicas));
-    if (plan === undefined) throw new Error('there must be something to do');
-    return plan;
-  };
-
-  it('removes what was created and never started, and keeps what runs', () => {
-    const open = up([replica(1)], 3);
-    const left = [replica(1), replica(2, { state: 'starting' }), replica(3, { state: 'created' })];
-    const plan = planRecovery(open, [step('create', 2), step('create', 3)], input(left));
-    expect(plan).toMatchObject({ direction: 'down', from: 2, to: 2 });
-    expect(chains(plan)).toEqual(['remove 3']);
-  });
-
-  it('leaves a created container alone that the plan was only to start', () => {
-    const before = [replica(1), replica(2, { state: 'created' })];
-    expect(planRecovery(up(before, 2), [], input(before))).toBeUndefined();
-  });
-
-  it('finishes the removal of what was drained, and keeps the others', () => {
-    const before = [replica(1), replica(2), replica(3)];
-    const plan = planRecovery(up(before, 1), [step('drain', 3)], input(before));
-    expect(plan).toMatchObject({ direction: 'down', from: 3, to: 2 });
-    expect(chains(plan)).toEqual(['drain 3, leave-balancer 3, stop 3, remove 3']);
-  });
-
-  it('keeps a template on the way to 0', () => {
-    const before = [replica(1), replica(2)];
-    const left = [replica(1, { state: 'exited' }), replica(2, { state: 'exited' })];
-    const done = [step('stop', 1), step('stop', 2)];
-    const plan = planRecovery(up(before, 0), done, input(left));
-    expect(chains(plan)).toEqual([
-      'drain 1, leave-balancer 1, stop 1, remove 1',
-      'drain 2, leave-balancer 2, stop 2',
-    ]);
-  });
-
-  it('has nothing to do when nothing was left half-way', () => {
-    const before = [replica(1), replica(2), replica(3)];
-    expect(planRecovery(up(before, 1), [], input(before))).toBeUndefined();
   });
 });
 
