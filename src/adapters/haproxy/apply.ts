@@ -4,7 +4,6 @@ import { addressKey, addressOf } from './address.ts';
 import { commandsFor, disagreements } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { installFile } from './install.ts';
-import { drainInOldWorkers } from './master.ts';
 import type { SafeNames } from './names.ts';
 import { parseServersState } from './parse.ts';
 import { reload } from './reload.ts';
@@ -24,11 +23,19 @@ export interface ApplyInput {
   readonly service: BalancedService;
   readonly members: readonly Member[];
   readonly signal: AbortSignal;
+  /** What was done so far; it outlives an attempt that a restart of HAProxy cut short. */
+  readonly done: ChangeSoFar;
+}
+
+/** Grows with each thing that was done. */
+export interface ChangeSoFar {
+  changed: boolean;
+  reloadReason?: string;
 }
 
 /** Brings file and running HAProxy to exactly `members`: the file first, then the process. Throws as `Balancer.apply`. */
 export async function applyMembers(input: ApplyInput): Promise<BalancerChange> {
-  const { host, connection, names, service, signal } = input;
+  const { host, connection, names, service, signal, done } = input;
   const members = placeMembers(input);
   const [before, onDisk] = await Promise.all([
     readRunning(connection.runtime, names, signal),
@@ -42,21 +49,21 @@ export async function applyMembers(input: ApplyInput): Promise<BalancerChange> {
     atLeast: service.capacity + spareSlots(service.capacity),
   });
   const { content, settings } = renderBackend(names, service.balancer, slots);
-  if (content !== onDisk)
+  if (content !== onDisk) {
     await installFile(host, connection.container, connection.line, names, content, signal);
+    done.changed = true;
+  }
   const needed = Math.max(service.capacity, ...slots.map((slot, index) => (slot.member ? index + 1 : 0)));
   const reloadReason = whyReload(before, names, settings, needed);
-  const now =
-    reloadReason === undefined
-      ? before
-      : await reload(host, connection, { names, settings, slots: needed, process: before.process }, signal);
-  const moved = await bringTo(connection, names, now, slots, signal);
-  if (connection.master !== undefined) {
-    const active = new Set(members.filter((member) => !member.draining).map(addressKey));
-    await drainInOldWorkers(connection.master, names.backend, active, signal);
+  let now = before;
+  if (reloadReason !== undefined) {
+    await closeLeaving(connection, names, before, slots, signal);
+    const goal = { names, settings, slots: needed, process: before.process };
+    now = await reload(host, connection, goal, signal);
+    Object.assign(done, { changed: true, reloadReason });
   }
-  const changed = content !== onDisk || reloadReason !== undefined || moved;
-  return reloadReason === undefined ? { changed } : { changed, reloadReason };
+  if (await bringTo(connection, names, now, slots, signal)) done.changed = true;
+  return { ...done };
 }
 
 function placeMembers({ members, connection, service }: ApplyInput): readonly PlacedMember[] {
@@ -93,6 +100,23 @@ function whyReload(
   if (running.settings !== settings) return `the settings of the backend "${names.backend}" changed`;
   if (running.servers.length >= needed) return undefined;
   return `the backend "${names.backend}" has ${running.servers.length} slots and needs ${needed}`;
+}
+
+/** The process that a reload replaces takes no commands afterwards, but still answers on connections it holds. */
+async function closeLeaving(
+  connection: Connection,
+  names: SafeNames,
+  before: RunningBackend,
+  slots: readonly Slot[],
+  signal: AbortSignal,
+): Promise<void> {
+  const active = new Set(
+    slots.flatMap(({ member }) => (member && !member.draining ? [addressKey(member)] : [])),
+  );
+  const commands = (before.servers ?? [])
+    .filter((server) => server.admin === 'ready' && !active.has(addressKey(server)))
+    .map((server) => `set server ${names.backend}/${server.name} state drain`);
+  if (commands.length > 0) await runCommands(connection.runtime, commands, signal);
 }
 
 /** Sends what differs and confirms it; false when nothing did. */

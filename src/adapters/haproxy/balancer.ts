@@ -13,7 +13,8 @@ import { addressKey, findAddress } from './address.ts';
 import { applyMembers } from './apply.ts';
 import type { Connection } from './connection.ts';
 import { Connector } from './connection.ts';
-import { oldInFlight } from './master.ts';
+import type { OldUse } from './master.ts';
+import { readOldWorkers } from './master.ts';
 import type { SafeNames } from './names.ts';
 import { safeNames } from './names.ts';
 import { patiently } from './patience.ts';
@@ -44,8 +45,9 @@ export class HaproxyBalancer implements Balancer {
 
   apply(service: BalancedService, members: readonly Member[], signal: AbortSignal): Promise<BalancerChange> {
     const host = this.#host;
+    const done = { changed: false };
     return this.#inTurn(service, signal, (connection, names) =>
-      applyMembers({ host, connection, names, service, members, signal }),
+      applyMembers({ host, connection, names, service, members, signal, done }),
     );
   }
 
@@ -56,7 +58,7 @@ export class HaproxyBalancer implements Balancer {
       const { runtime, master, container } = connection;
       const [running, old] = await Promise.all([
         readRunning(runtime, names, signal),
-        master === undefined ? new Map<string, number>() : oldInFlight(master, names.backend, signal),
+        master === undefined ? new Map<string, OldUse>() : readOldWorkers(master, names.backend, signal),
       ]);
       const ids = replicaIdsByAddress(replicas, container, service.balancer.port);
       return viewOf(running.servers ?? [], ids, old);

@@ -21,7 +21,7 @@ while [ "$left" -gt 0 ]; do
   shift
   if [ -d "$config" ]; then
     here=$(cd "$config" && pwd -P)
-    for file in "$config"/*.cfg; do
+    for file in "\${config%/}"/*.cfg; do
       [ -f "$file" ] || continue
       [ "$here" = "$home" ] && [ "\${file##*/}" = "\${target##*/}" ] && continue
       set -- "$@" -f "$file"
@@ -90,6 +90,15 @@ function installError(
       },
     );
   }
+  if (wasStopped(exitCode, output)) {
+    return new AutoscalerError(
+      'E_BALANCER_MISSING',
+      `The balancer ${container.name} stopped while its file was validated`,
+      {
+        fix: 'Start it again: docker compose up -d',
+      },
+    );
+  }
   const why = said === '' ? `exit code ${exitCode}` : said;
   return new AutoscalerError(
     'E_BALANCER_WRITE',
@@ -98,6 +107,12 @@ function installError(
       fix: `Check that ${names.directory} is a writable volume in the balancer’s container, and that it has sh and haproxy.`,
     },
   );
+}
+
+/** Killed together with the container (128 + SIGKILL or SIGTERM), or never begun because the container went away. */
+function wasStopped(exitCode: number, output: string): boolean {
+  const noShell = output.includes('executable file not found') || output.includes('no such file');
+  return exitCode === 137 || exitCode === 143 || (output.startsWith('OCI runtime exec failed') && !noShell);
 }
 
 /** What HAProxy says after the first complaint, without naming anything. */

@@ -1,6 +1,6 @@
 import { addressKey, isUnset } from './address.ts';
 import { parseServersState, parseStat } from './parse.ts';
-import { inFlightOf } from './running.ts';
+import { inFlightByName } from './running.ts';
 import type { Endpoint } from './socket.ts';
 import { exchange } from './socket.ts';
 
@@ -31,50 +31,39 @@ export function parseProc(answer: string): MasterView {
   return { failedReloads: failed === undefined ? undefined : Number(failed), oldWorkers };
 }
 
-/**
- * Requests that old workers still serve for a backend, by `addressKey`. A worker that ends meanwhile counts nothing.
- * Throws `E_BALANCER_SOCKET`.
- */
-export async function oldInFlight(
-  master: Endpoint,
-  backend: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const { oldWorkers } = await readMaster(master, signal);
-  const answers = await Promise.all(
-    oldWorkers.map((pid) => exchange(master, `@!${pid} show stat\n`, signal)),
-  );
-  const sums = new Map<string, number>();
-  for (const row of answers.flatMap((answer) => parseStat(answer) ?? [])) {
-    const server = row.pxname === backend ? serverAddress(row.addr ?? '') : undefined;
-    if (server !== undefined) sums.set(server, (sums.get(server) ?? 0) + inFlightOf(row));
-  }
-  return sums;
+/** What an old worker still does with one server. */
+export interface OldUse {
+  /** Requests being served or queued. */
+  readonly inFlight: number;
+  /** Whether it would send a request there that comes on a connection it still holds. */
+  readonly open: boolean;
 }
 
 /**
- * Old workers still answer what comes on connections they hold: takes every server of theirs out that is not one of
- * `active` (by `addressKey`). Throws `E_BALANCER_SOCKET`.
+ * What old workers still do with the servers of a backend, by `addressKey`. They take no commands any more.
+ * A worker that ends meanwhile does nothing. Throws `E_BALANCER_SOCKET`.
  */
-export async function drainInOldWorkers(
+export async function readOldWorkers(
   master: Endpoint,
   backend: string,
-  active: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlyMap<string, OldUse>> {
   const { oldWorkers } = await readMaster(master, signal);
-  for (const pid of oldWorkers) {
-    const answer = await exchange(master, `@!${pid} show servers state ${backend}\n`, signal);
-    for (const server of parseServersState(answer) ?? []) {
-      if (server.admin !== 'ready' || isUnset(server.address) || active.has(addressKey(server))) continue;
-      await exchange(master, `@!${pid} set server ${backend}/${server.name} state drain\n`, signal);
+  const asked = oldWorkers.map(async (pid) => ({
+    stat: await exchange(master, `@!${pid} show stat\n`, signal),
+    state: await exchange(master, `@!${pid} show servers state ${backend}\n`, signal),
+  }));
+  const uses = new Map<string, OldUse>();
+  for (const { stat, state } of await Promise.all(asked)) {
+    const inFlight = inFlightByName(parseStat(stat) ?? [], backend);
+    for (const server of parseServersState(state) ?? []) {
+      const key = addressKey(server);
+      const other = uses.get(key) ?? { inFlight: 0, open: false };
+      uses.set(key, {
+        inFlight: other.inFlight + (inFlight.get(server.name) ?? 0),
+        open: other.open || (server.admin === 'ready' && !isUnset(server.address)),
+      });
     }
   }
-}
-
-/** `addressKey` of `1.2.3.4:80` or `[::1]:80`, as the statistics spell it. */
-function serverAddress(text: string): string | undefined {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d+)$/.exec(text);
-  const address = match?.[1] ?? match?.[2];
-  return address === undefined ? undefined : addressKey({ address, port: Number(match?.[3]) });
+  return uses;
 }

@@ -51,13 +51,12 @@ export function processOf(info: string): string {
   return `${fields.Pid ?? ''}@${fields.Start_time_sec ?? ''}`;
 }
 
-/** Requests served or queued, by server name. */
-function inFlightByName(rows: readonly StatRow[], backend: string): ReadonlyMap<string, number> {
+/** Requests being served (`scur`) or queued (`qcur`), by server name. */
+export function inFlightByName(rows: readonly StatRow[], backend: string): ReadonlyMap<string, number> {
   const own = rows.filter((row) => row.pxname === backend);
   return new Map(own.map((row) => [row.svname ?? '', inFlightOf(row)]));
 }
 
-/** Requests being served (`scur`) and queued (`qcur`) on a server. */
-export function inFlightOf(row: StatRow): number {
+function inFlightOf(row: StatRow): number {
   return (countOf(row, 'scur') ?? 0) + (countOf(row, 'qcur') ?? 0);
 }

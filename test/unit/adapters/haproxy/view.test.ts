@@ -41,9 +41,9 @@ describe('the balancer’s view', () => {
 
   it('counts what an old process still serves, once', () => {
     const old = new Map([
-      [key('10.0.0.2'), 2],
-      [key('10.0.0.3'), 1],
-      [key('10.0.0.8'), 5],
+      [key('10.0.0.2'), { inFlight: 2, open: true }],
+      [key('10.0.0.3'), { inFlight: 1, open: false }],
+      [key('10.0.0.8'), { inFlight: 5, open: true }],
     ]);
     const { entries } = viewOf(
       [server(1, '10.0.0.2', 'ready', 3), server(2, '10.0.0.2', 'maint', 1)],
@@ -54,5 +54,13 @@ describe('the balancer’s view', () => {
       { replicaId: 'a', address: '10.0.0.2', port: 80, state: 'active', inFlight: 6 },
       { replicaId: 'b', address: '10.0.0.3', port: 80, state: 'draining', inFlight: 1 },
     ]);
+  });
+
+  it('holds a leaving replica while an old process may still send it something', () => {
+    const inFlight = (open: boolean) => {
+      const old = new Map([[key('10.0.0.2'), { inFlight: 0, open }]]);
+      return viewOf([server(1, '10.0.0.2', 'drain')], ids, old).entries[0]?.inFlight;
+    };
+    expect([inFlight(true), inFlight(false)]).toEqual([1, 0]);
   });
 });
