@@ -52,7 +52,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
       log,
       telemetry,
     },
-    policies: new FilePolicyReader(settings.policies),
+    policies: new FilePolicyReader(settings.policies, (signal) => docker.ownContainerId(signal)),
     lock: docker.lock,
     intervalMs: settings.intervalMs,
     ownContainerId: (signal) => docker.ownContainerId(signal),

@@ -48,10 +48,14 @@ function ambiguous(draft: PolicyDraft, refs: readonly ServiceRef[]): AutoscalerE
 }
 
 /**
- * Gives each policy of the files its project. One that names a project comes first; one that names none is for
- * the only project, among those without a policy of their own, that has such a service.
+ * Gives each policy of the files its project. One that names a project comes first; one that names none is for the
+ * project this process itself runs in, else for the only project, that has such a service and no policy of its own.
  */
-export function bindPolicies(drafts: readonly PolicyDraft[], services: readonly ServiceRef[]): Binding {
+export function bindPolicies(
+  drafts: readonly PolicyDraft[],
+  services: readonly ServiceRef[],
+  ownProject?: string,
+): Binding {
   const bound = new Map<string, Policy>();
   const faults = duplicateFaults(drafts).map(configError);
   const waiting: string[] = [];
@@ -61,9 +65,11 @@ export function bindPolicies(drafts: readonly PolicyDraft[], services: readonly 
     (a, b) => Number(b.project !== undefined) - Number(a.project !== undefined),
   )) {
     const named = byName.get(draft.service) ?? [];
-    const candidates = named.filter(
+    const free = named.filter(
       (ref) => !bound.has(serviceKey(ref)) && (draft.project === undefined || ref.project === draft.project),
     );
+    const own = free.find((ref) => ref.project === ownProject);
+    const candidates = own === undefined ? free : [own];
     const [ref] = candidates;
     if (ref === undefined && draft.project === undefined && named.length > 0)
       faults.push(

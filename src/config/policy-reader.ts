@@ -16,15 +16,25 @@ export interface PolicyReaderOptions {
   readonly isRequired: boolean;
 }
 
+const LOOK_UP_DEADLINE_MS = 10_000;
+
+/** The id of the container this process runs in, if it runs in one. */
+export type OwnContainerId = (signal: AbortSignal) => Promise<string | undefined>;
+
 /** Reads policies from files and labels; a file's policy wins over the labels of the same service. */
 export class FilePolicyReader implements PolicyReader {
   readonly #files: PolicyFiles;
   readonly #labels = new LabelPolicies();
+  readonly #ownContainerId: OwnContainerId;
   #services = '';
   #set: PolicySet | undefined;
 
-  constructor({ path, isRequired }: PolicyReaderOptions) {
+  constructor(
+    { path, isRequired }: PolicyReaderOptions,
+    ownContainerId: OwnContainerId = async () => undefined,
+  ) {
     this.#files = new PolicyFiles(path, isRequired);
+    this.#ownContainerId = ownContainerId;
   }
 
   async read(services: readonly ServiceState[]): Promise<PolicySet> {
@@ -32,7 +42,7 @@ export class FilePolicyReader implements PolicyReader {
     const changes = [await this.#files.refresh(), this.#labels.refresh(services), keys !== this.#services];
     if (this.#set !== undefined && !changes.includes(true)) return this.#set;
     this.#services = keys;
-    this.#set = this.#build(services, this.#set);
+    this.#set = this.#build(services, await this.#ownProject(services), this.#set);
     return this.#set;
   }
 
@@ -42,11 +52,18 @@ export class FilePolicyReader implements PolicyReader {
     return unboundedPolicy(service);
   }
 
-  #build(services: readonly ServiceState[], before: PolicySet | undefined): PolicySet {
-    const binding = bindPolicies(
-      this.#files.drafts,
-      services.map((state) => state.ref),
-    );
+  async #ownProject(services: readonly ServiceState[]): Promise<string | undefined> {
+    const id = await this.#ownContainerId(AbortSignal.timeout(LOOK_UP_DEADLINE_MS));
+    return services.find(({ replicas }) => replicas.some((replica) => replica.id === id))?.ref.project;
+  }
+
+  #build(
+    services: readonly ServiceState[],
+    ownProject: string | undefined,
+    before: PolicySet | undefined,
+  ): PolicySet {
+    const refs = services.map((state) => state.ref);
+    const binding = bindPolicies(this.#files.drafts, refs, ownProject);
     const policies: Policy[] = [...binding.policies];
     const faults = [...this.#files.faults.map(configError), ...binding.faults];
     const fromFiles = new Set(policies.map((policy) => serviceKey(policy.ref)));

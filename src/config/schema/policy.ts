@@ -112,7 +112,9 @@ export const policySchema = z.strictObject({
   ).describe('The Compose service to scale.'),
   project: matching(PROJECT_NAME, 'must be a Compose project name of lower-case letters, digits, "_" and "-"')
     .optional()
-    .describe('Its Compose project. Default: the only project that has such a service.'),
+    .describe(
+      'Its Compose project. Default: the project the autoscaler runs in, else the only one, that has such a service.',
+    ),
   ...policyBody,
 });
 

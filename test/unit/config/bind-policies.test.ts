@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bindPolicies } from '../../../src/config/bind-policies.ts';
 import { parsePolicyFile } from '../../../src/config/policy-file.ts';
 
-function bind(documents: readonly string[], services: readonly string[]) {
+function bind(documents: readonly string[], services: readonly string[], ownProject?: string) {
   const text = documents.map((line) => `{ ${line}, max: 3 }\n`).join('---\n');
   const { drafts, faults } = parsePolicyFile(text, 'p.yaml');
   expect(faults).toEqual([]);
@@ -10,7 +10,7 @@ function bind(documents: readonly string[], services: readonly string[]) {
     const [project = '', service = ''] = key.split('/');
     return { project, service };
   });
-  const binding = bindPolicies(drafts, refs);
+  const binding = bindPolicies(drafts, refs, ownProject);
   return {
     policies: binding.policies.map(({ ref }) => `${ref.project}/${ref.service}`),
     faults: binding.faults.map((fault) => `${fault.code} ${fault.message}`),
@@ -31,6 +31,16 @@ describe('a policy without a project', () => {
     expect(bind(['service: web'], ['a/web', 'b/web']).faults).toEqual([
       'E_SERVICE_AMBIGUOUS p.yaml:1:12: 2 projects have a service "web": a, b',
     ]);
+  });
+
+  it('is for the own project, whatever other projects have', () => {
+    expect(bind(['service: web'], ['a/web', 'b/web'], 'b')).toMatchObject({
+      policies: ['b/web'],
+      faults: [],
+    });
+    expect(bind(['service: web'], ['a/web'], 'b').policies).toEqual(['a/web']);
+    const both = ['service: web', 'service: web, project: b'];
+    expect(bind(both, ['a/web', 'b/web'], 'b').policies).toEqual(['b/web', 'a/web']);
   });
 
   it('leaves the projects alone that have a policy of their own', () => {

@@ -118,6 +118,19 @@ describe('the policy reader', () => {
     expect(await read(policies, [WEB, API])).toMatchObject({ policies: ['web 3'], faults: [] });
   });
 
+  it('gives a policy without a project to the project of the own container', async () => {
+    await write('a.yaml', 'service: web\nmax: 3\n');
+    const [sidecar] = serviceState('autoscaler', {}, 'mine').replicas;
+    const own = {
+      ...serviceState('autoscaler', {}, 'mine'),
+      replicas: sidecar ? [{ ...sidecar, id: 'me' }] : [],
+    };
+    const services = [WEB, serviceState('web', {}, 'mine'), own];
+    const inContainer = new FilePolicyReader({ path: directory, isRequired: true }, async () => 'me');
+    expect((await inContainer.read(services)).policies.map(({ ref }) => ref.project)).toEqual(['mine']);
+    expect((await reader().read(services)).faults.map(({ code }) => code)).toEqual(['E_SERVICE_AMBIGUOUS']);
+  });
+
   it('finds a missing directory faulty only where somebody named it', async () => {
     const path = join(directory, 'none');
     expect(await new FilePolicyReader({ path, isRequired: false }).read([WEB])).toMatchObject({ faults: [] });
