@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What to do with a request instead of passing it on; undefined passes it on. */
-export type ProxyRule = (method: string, url: string) => 'fail' | 'hang' | undefined;
+/** What to do with a request; `swallow` passes it on and keeps the answer, undefined only passes it on. */
+export type ProxyRule = (method: string, url: string) => 'fail' | 'hang' | 'swallow' | undefined;
 
 /** A door to an engine that can be made to fail. */
 export interface EngineProxy {
@@ -40,11 +40,20 @@ export async function engineProxy(engineHost: string): Promise<EngineProxy> {
     if (verdict === undefined) return passOn(incoming, outgoing, socketPath);
     caught += 1;
     if (verdict === 'hang') return;
+    if (verdict === 'swallow') return swallow(incoming, socketPath);
     outgoing.writeHead(500, { 'content-type': 'application/json' });
     outgoing.end('{"message":"failed on purpose"}');
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   return proxy;
+}
+
+function swallow(incoming: IncomingMessage, socketPath: string): void {
+  const { method, url, headers } = incoming;
+  const onward = request({ socketPath, method, path: url, headers, agent: false }, (answer) =>
+    answer.resume(),
+  );
+  incoming.pipe(onward);
 }
 
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse, socketPath: string): void {

@@ -4,7 +4,10 @@ import type { Replica } from '../../core/replica.ts';
 import type { DockerClient } from './client.ts';
 import { type Clone, cloneContainer } from './clone.ts';
 import { writeContainerFiles } from './container-files.ts';
+import { statusOf } from './failures.ts';
+import { LABEL } from './labels.ts';
 import { replicaName } from './naming.ts';
+import { inspectIfThere } from './own-container.ts';
 import { replicaFromInspect } from './replica.ts';
 import { removeContainer } from './stop.ts';
 import type { Template } from './template.ts';
@@ -26,12 +29,7 @@ export async function createReplica(
 ): Promise<Replica> {
   const name = replicaName(ref, number, template.separator);
   const clone = cloneContainer(template.inspected, template.image, { name, number });
-  const id = await client.call(
-    `creating ${name} of ${serviceKey(ref)}`,
-    signal,
-    async (docker, abortSignal) => (await docker.createContainer({ ...clone.body, abortSignal })).id,
-    CREATE_DEADLINE_MS,
-  );
+  const id = await createContainer(client, clone, name, `creating ${name} of ${serviceKey(ref)}`, signal);
   try {
     await joinNetworks(client, id, clone, signal);
     if (template.files.length > 0) await writeContainerFiles(client, id, '/', template.files, signal);
@@ -43,6 +41,35 @@ export async function createReplica(
     await removeContainer(client, id, name, AbortSignal.timeout(UNDO_DEADLINE_MS)).catch(() => undefined);
     throw error;
   }
+}
+
+async function createContainer(
+  client: DockerClient,
+  clone: Clone,
+  name: string,
+  what: string,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await client.call(
+      what,
+      signal,
+      async (docker, abortSignal) => (await docker.createContainer({ ...clone.body, abortSignal })).id,
+      CREATE_DEADLINE_MS,
+    );
+  } catch (error) {
+    if (statusOf(error) === undefined) await removeUnanswered(client, name, clone).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The engine may have made the container although its answer did not come. */
+async function removeUnanswered(client: DockerClient, name: string, clone: Clone): Promise<void> {
+  const signal = AbortSignal.timeout(UNDO_DEADLINE_MS);
+  const inspected = await inspectIfThere(client, name, signal);
+  const isOurs = inspected?.Config.Labels[LABEL.configHash] === clone.body.Labels?.[LABEL.configHash];
+  if (inspected?.State.Status === 'created' && isOurs)
+    await removeContainer(client, inspected.Id, name, signal);
 }
 
 async function joinNetworks(

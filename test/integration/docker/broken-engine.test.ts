@@ -72,6 +72,17 @@ describe('an engine that fails in between', () => {
     expect(await left()).toEqual(before);
   });
 
+  it('and when the engine’s answer to its creation did not come', async () => {
+    const before = await left();
+    const stop = new AbortController();
+    proxy.rule = (_method, url) => (url.startsWith('/containers/create') ? 'swallow' : undefined);
+    const making = adapter.target.create(project.ref('web'), 2, stop.signal).catch((error: unknown) => error);
+    await until(async () => (await project.replicas('web')).length > 1, 'the engine has made it');
+    stop.abort();
+    expect(await making).toMatchObject({ code: 'E_INTERRUPTED' });
+    expect(await left()).toEqual(before);
+  });
+
   it('events go on after the stream broke, with those that came meanwhile', async () => {
     const stop = new AbortController();
     const seen: ServiceRef[] = [];
