@@ -1,0 +1,59 @@
+import type { Moment } from './moment.ts';
+
+/** Failed requests by kind, as `2 reset, 1 status-503`; `none` without any. */
+export function formatFailures(failures: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(failures).map(([kind, count]) => `${count} ${kind}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** A number of milliseconds in at most three digits. */
+export function formatMs(ms: number): string {
+  return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}
+
+/** The display that is redrawn each second. */
+export function liveLines({
+  second,
+  phase,
+  requests,
+  p95Ms,
+  allFailures,
+  replicas,
+  cpuPercent,
+}: Moment): string[] {
+  const dots = replicas ? `${'●'.repeat(replicas.ready)}${'○'.repeat(starting(replicas))}` : '';
+  const wanted = replicas?.wanted ?? replicas?.current ?? '?';
+  return [
+    '',
+    `  ${String(second).padStart(3)} s  ${phase}`,
+    `  replicas ${replicas?.current ?? '?'} now, ${wanted} wanted  ${dots}`,
+    `  ${requests} req/s   p95 ${formatMs(p95Ms)}   cpu ${formatCpu(cpuPercent)} a replica   failed ${formatFailures(allFailures)}`,
+  ];
+}
+
+/** The same as one line, for a file or a log. */
+export function plainLine({ second, requests, p95Ms, allFailures, replicas, cpuPercent }: Moment): string {
+  const count = replicas ? `${replicas.current} (${replicas.ready} ready, ${replicas.wanted} wanted)` : '?';
+  return (
+    `      ${String(second).padStart(3)} s  replicas ${count}  ${requests} req/s  ` +
+    `p95 ${formatMs(p95Ms)}  cpu ${formatCpu(cpuPercent)}  failed ${formatFailures(allFailures)}`
+  );
+}
+
+const everySeconds = 10;
+
+/** Whether a moment is worth a plain line: something changed, or ten seconds have passed. */
+export function isNews(moment: Moment, shown: Moment | undefined): boolean {
+  if (shown === undefined || moment.second >= shown.second + everySeconds) return true;
+  const essence = ({ phase, replicas, allFailures }: Moment) =>
+    JSON.stringify([phase, replicas, allFailures]);
+  return essence(moment) !== essence(shown);
+}
+
+function starting({ current, ready }: NonNullable<Moment['replicas']>): number {
+  return Math.max(0, current - ready);
+}
+
+function formatCpu(percent: number | undefined): string {
+  return percent === undefined ? '?' : `${Math.round(percent)} %`;
+}

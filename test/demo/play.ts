@@ -1,0 +1,78 @@
+import { startLoad } from '../support/load/load.ts';
+import type { LoadReport } from '../support/load/report.ts';
+import { type LogEntry, parseLogLine } from './controller-log.ts';
+import { askNumbers } from './controller-numbers.ts';
+import { isNews, liveLines, plainLine } from './live-view.ts';
+import type { Moment } from './moment.ts';
+import type { Scene } from './scene.ts';
+import { tell } from './story.ts';
+
+/** What happened under load. */
+export interface Played {
+  readonly moments: readonly Moment[];
+  readonly report: LoadReport;
+  /** Decisions since the controller started, those to hold included. */
+  readonly decisions: number;
+  readonly log: readonly LogEntry[];
+}
+
+const longestMs = 240_000;
+const marks = { up: '▲', down: '▼', hold: ' ', warning: '!' } as const;
+
+/** Puts load on the stack and shows what comes of it. */
+export async function play(scene: Scene): Promise<Played> {
+  const { stack, script, signal } = scene;
+  const log: LogEntry[] = [];
+  const following = new AbortController();
+  const followed = follow(scene, following.signal, log);
+  const ask = () => askNumbers(stack.urls.autoscaler, stack.project, 'web');
+  const load = startLoad({
+    url: `${stack.urls.web}/`,
+    mode: 'open',
+    connections: 64,
+    rate: 0,
+    maxDurationMs: longestMs,
+  });
+  try {
+    const onPhase = (phase: string) => announce(scene, phase);
+    const moments = await tell(script, { load, ask, onPhase, onMoment: show(scene), signal });
+    const report = await load.stop();
+    return { moments, report, decisions: (await ask())?.decisions ?? 0, log };
+  } finally {
+    scene.board.live([]);
+    load.stop().catch(() => undefined);
+    following.abort();
+    await followed;
+  }
+}
+
+function announce({ steps, script }: Scene, phase: string): void {
+  const { calmRate, busyRate, enough, least } = script;
+  if (phase === 'calm')
+    steps.begin(4, `Load: ${calmRate} req/s, rising to ${busyRate} until ${enough} replicas serve…`);
+  if (phase === 'calm again')
+    steps.begin(5, `Calm again: ${calmRate} req/s until ${least} replicas are left…`);
+}
+
+function show({ board }: Scene): (moment: Moment) => void {
+  let shown: Moment | undefined;
+  return (moment) => {
+    board.live(liveLines(moment));
+    if (board.traits.isLive || !isNews(moment, shown)) return;
+    shown = moment;
+    board.line(plainLine(moment), 13);
+  };
+}
+
+async function follow({ stack, board }: Scene, until: AbortSignal, log: LogEntry[]): Promise<void> {
+  try {
+    for await (const line of stack.follow('autoscaler', until)) {
+      const entry = parseLogLine(line);
+      if (entry === undefined) continue;
+      log.push(entry);
+      board.line(`      ${entry.time} ${marks[entry.kind]} ${entry.text}`, 17);
+    }
+  } catch (error) {
+    if (!until.aborted) board.line(`      the autoscaler's log broke off: ${String(error)}`);
+  }
+}
