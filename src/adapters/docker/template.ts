@@ -25,6 +25,8 @@ export interface Template {
 export class Templates {
   readonly #client: DockerClient;
   readonly #reading = new Map<string, Promise<Template>>();
+  /** Of each service's last template, by its container's ID: they are copied in once, and slow to find. */
+  readonly #files = new Map<string, { readonly id: string; readonly files: readonly ArchivedFile[] }>();
 
   constructor(client: DockerClient) {
     this.#client = client;
@@ -48,9 +50,17 @@ export class Templates {
     const separator = separatorOf(nameOf([inspected.Name]), ref) ?? '-';
     const [image, files] = await Promise.all([
       this.#image(inspected, signal),
-      injectedFiles(this.#client, inspected, signal),
+      this.#filesOf(serviceKey(ref), inspected, signal),
     ]);
     return { inspected, image, separator, files };
+  }
+
+  async #filesOf(key: string, template: Inspected, signal: AbortSignal): Promise<readonly ArchivedFile[]> {
+    const known = this.#files.get(key);
+    if (known?.id === template.Id) return known.files;
+    const files = await injectedFiles(this.#client, template, signal);
+    if (hasStarted(template)) this.#files.set(key, { id: template.Id, files });
+    return files;
   }
 
   async #inspect(id: string, ref: ServiceRef, signal: AbortSignal): Promise<Inspected> {
@@ -82,6 +92,11 @@ export class Templates {
       docker.getImage(name).inspect(),
     );
   }
+}
+
+/** Compose copies its files in before the start. */
+function hasStarted(template: Inspected): boolean {
+  return Date.parse(template.State.StartedAt) > 0;
 }
 
 /** The running container, else any, of the newest configuration; the newest of these. */
