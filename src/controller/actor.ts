@@ -2,62 +2,64 @@ import { AutoscalerError } from '../core/errors.ts';
 import type { StepEvent } from '../core/journal.ts';
 import type { Plan } from '../core/plan.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
-import type { Replica } from '../core/replica.ts';
+import { isRunning, type Replica } from '../core/replica.ts';
 import type { BalancerLink } from './balancer-link.ts';
 import { carryOn } from './carry-on.ts';
 import type { Dependencies } from './dependencies.ts';
 import { executePlan, type PlanOutcome } from './executor.ts';
+import type { Roster } from './roster.ts';
 
-interface Acting {
+/** A plan, and what it is for: a tick's decision, a person's request, or clearing up after a plan cut short. */
+export interface Task {
   readonly plan: Plan;
+  readonly purpose: 'decision' | 'request' | 'recovery';
+}
+
+interface Acting extends Task {
   readonly abort: AbortController;
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<PlanOutcome>;
 }
 
 /** Runs one plan of a service at a time, and reports every step to journal, metrics and log. */
 export class Actor {
   readonly #ref: ServiceRef;
+  readonly #roster: Roster;
   readonly #deps: Dependencies;
   #acting: Acting | undefined;
 
-  constructor(ref: ServiceRef, deps: Dependencies) {
+  constructor(ref: ServiceRef, roster: Roster, deps: Dependencies) {
     this.#ref = ref;
+    this.#roster = roster;
     this.#deps = deps;
   }
 
-  /** The plan under way. */
-  get plan(): Plan | undefined {
-    return this.#acting?.plan;
+  /** What is under way. */
+  get task(): Task | undefined {
+    return this.#acting;
   }
 
   get isInterrupted(): boolean {
     return this.#acting?.abort.signal.aborted === true;
   }
 
-  /** Container numbers on their way out. */
-  get leaving(): ReadonlySet<number> {
-    if (this.plan?.direction !== 'down') return new Set();
-    return new Set(this.plan.chains.flatMap((steps) => steps.map((step) => step.number)));
-  }
-
-  /** Runs a plan on `replicas`, which it keeps up to date. Never rejects. `conclude` runs before the plan counts as ended. */
+  /** Runs a plan. Never rejects. `conclude` runs before the plan counts as ended. */
   run(
-    plan: Plan,
-    replicas: Map<number, Replica>,
+    task: Task,
     link: BalancerLink | undefined,
     conclude: (outcome: PlanOutcome) => void,
-    signal?: AbortSignal,
   ): Promise<PlanOutcome> {
     const { clock, target } = this.#deps;
     const abort = new AbortController();
-    const context = { ref: this.#ref, target, clock, link, replicas };
-    const stop = signal ? AbortSignal.any([abort.signal, signal]) : abort.signal;
-    const ended = executePlan(plan, context, (event) => this.#report(event), stop).then((outcome) => {
+    const roster = this.#roster;
+    const replicas = replicasOf(task.plan, roster);
+    const context = { ref: this.#ref, target, clock, link, roster, replicas };
+    const work = executePlan(task.plan, context, (event) => this.#report(event), abort.signal);
+    const ended = work.then((outcome) => {
       this.#acting = undefined;
       conclude(outcome);
       return outcome;
     });
-    this.#acting = { plan, abort, ended };
+    this.#acting = { ...task, abort, ended };
     return ended;
   }
 
@@ -79,4 +81,12 @@ export class Actor {
     const step = 'step' in event ? { step: event.step.kind, number: event.step.number } : {};
     log.debug({ ...this.#ref, event: event.kind, ...step }, `${serviceKey(this.#ref)}: ${event.kind}`);
   }
+}
+
+/** The replicas a plan names, by number. While one is being recreated two share a number: then it is the running one. */
+function replicasOf(plan: Plan, roster: Roster): Map<number, Replica> {
+  const named = new Set(plan.chains.flatMap((steps) => steps.map((step) => step.number)));
+  const replicas = roster.all.filter((replica) => named.has(replica.number));
+  const runningLast = replicas.sort((a, b) => Number(isRunning(a)) - Number(isRunning(b)));
+  return new Map(runningLast.map((replica) => [replica.number, replica]));
 }

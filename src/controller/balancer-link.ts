@@ -1,27 +1,28 @@
 import type { BalancedService, Balancer, BalancerChange, BalancerView } from '../core/ports.ts';
 import type { Replica } from '../core/replica.ts';
-import { membersOf, membersSignature, type Transit } from './members.ts';
+import { membersOf, membersSignature } from './members.ts';
+import type { Roster, Transit } from './roster.ts';
 
 const APPLY_DEADLINE_MS = 30_000;
 const VIEW_DEADLINE_MS = 5_000;
 
 /**
- * One service's side of its balancer. It holds which replicas there are and which are in transit; whatever
- * changes, the whole member list is applied anew. Changes that come while an apply runs share the next one.
+ * One service's side of its balancer. Whatever changes in the roster, the whole member list is applied anew.
+ * Changes that come while an apply runs share the next one.
  */
 export class BalancerLink {
   readonly #balancer: Balancer;
+  readonly #roster: Roster;
   #service: BalancedService;
-  #replicas = new Map<number, Replica>();
-  readonly #transit = new Map<number, Transit>();
   #applied: string | undefined;
   #lastView: BalancerView | undefined;
   #running: Promise<unknown> = Promise.resolve();
   #next: Promise<BalancerChange> | undefined;
 
-  constructor(balancer: Balancer, service: BalancedService) {
+  constructor(balancer: Balancer, service: BalancedService, roster: Roster) {
     this.#balancer = balancer;
     this.#service = service;
+    this.#roster = roster;
   }
 
   /** The policy may have changed: other settings, other capacity. The next `settle` applies them. */
@@ -30,36 +31,14 @@ export class BalancerLink {
     this.#service = service;
   }
 
-  /** Takes over what Docker says runs now. */
-  observe(replicas: readonly Replica[]): void {
-    this.#replicas = new Map(replicas.map((r) => [r.number, r]));
-  }
-
-  /** Takes over one replica as a step left it. */
-  update(replica: Replica): void {
-    this.#replicas.set(replica.number, replica);
-  }
-
-  /** Drops a replica that is gone. */
-  forget(number: number): void {
-    this.#replicas.delete(number);
-    this.#transit.delete(number);
-  }
-
-  /** Marks a replica as in transit without telling the balancer yet. */
-  mark(number: number, transit: Transit | undefined): void {
-    if (transit === undefined) this.#transit.delete(number);
-    else this.#transit.set(number, transit);
-  }
-
   /** Moves a replica and tells the balancer; on failure the move is taken back and the error thrown. */
-  async move(number: number, transit: Transit | undefined): Promise<void> {
-    const before = this.#transit.get(number);
-    this.mark(number, transit);
+  async move(id: string, transit: Transit | undefined): Promise<void> {
+    const before = this.#roster.transit.get(id);
+    this.#roster.mark(id, transit);
     try {
       await this.#apply();
     } catch (error) {
-      this.mark(number, before);
+      this.#roster.mark(id, before);
       throw error;
     }
   }
@@ -73,12 +52,8 @@ export class BalancerLink {
   }
 
   async view(): Promise<BalancerView> {
-    const replicas = [...this.#replicas.values()];
-    this.#lastView = await this.#balancer.view(
-      this.#service,
-      replicas,
-      AbortSignal.timeout(VIEW_DEADLINE_MS),
-    );
+    const signal = AbortSignal.timeout(VIEW_DEADLINE_MS);
+    this.#lastView = await this.#balancer.view(this.#service, this.#roster.all, signal);
     return this.#lastView;
   }
 
@@ -88,26 +63,24 @@ export class BalancerLink {
   }
 
   /** Requests the balancer has in flight on a replica. */
-  async inFlight(number: number): Promise<number> {
-    const id = this.#replicas.get(number)?.id;
+  async inFlight(id: string): Promise<number> {
     const { entries } = await this.view();
     return entries.filter((e) => e.replicaId === id).reduce((sum, e) => sum + e.inFlight, 0);
   }
 
-  async cutSessions(number: number): Promise<void> {
-    const replica = this.#replicas.get(number);
-    if (replica)
-      await this.#balancer.cutSessions(this.#service, replica, AbortSignal.timeout(VIEW_DEADLINE_MS));
+  async cutSessions(replica: Replica): Promise<void> {
+    await this.#balancer.cutSessions(this.#service, replica, AbortSignal.timeout(VIEW_DEADLINE_MS));
   }
 
+  /** Whether the last list was carried through, and exactly its active members are in rotation. */
   #agrees(view: BalancerView): boolean {
-    const members = membersOf([...this.#replicas.values()], this.#transit);
+    const members = membersOf(this.#roster.all, this.#roster.transit);
     if (this.#applied !== membersSignature(members)) return false;
-    return members.every(({ replica, state }) => {
-      const entry = view.entries.find((e) => e.replicaId === replica.id);
-      if (entry === undefined) return false;
-      return state === 'draining' ? entry.state !== 'active' : entry.state !== 'draining';
-    });
+    const active = new Set(members.flatMap((m) => (m.state === 'active' ? [m.replica.id] : [])));
+    const serving = view.entries.filter((entry) => entry.state === 'active');
+    return (
+      serving.length === active.size && serving.every(({ replicaId }) => replicaId && active.has(replicaId))
+    );
   }
 
   #apply(): Promise<BalancerChange> {
@@ -120,7 +93,7 @@ export class BalancerLink {
   }
 
   async #applyNow(): Promise<BalancerChange> {
-    const members = membersOf([...this.#replicas.values()], this.#transit);
+    const members = membersOf(this.#roster.all, this.#roster.transit);
     this.#applied = undefined;
     const change = await this.#balancer.apply(
       { ...this.#service, capacity: Math.max(this.#service.capacity, members.length) },

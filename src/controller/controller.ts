@@ -2,12 +2,14 @@ import type { Decision } from '../core/decision.ts';
 import { describe } from '../core/decision.ts';
 import { toAutoscalerError } from '../core/errors.ts';
 import type { HostUse } from '../core/observation.ts';
-import { serviceKey } from '../core/policy.ts';
+import { type ServiceRef, serviceKey } from '../core/policy.ts';
 import type { PolicyReader, PolicySet } from '../core/ports.ts';
-import type { ServiceState } from '../core/replica.ts';
+import { isRunning, type ServiceState } from '../core/replica.ts';
+import { carryOn } from './carry-on.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ManagedService } from './managed-service.ts';
 import { readSamples } from './samples.ts';
+import { findService } from './scale-service.ts';
 
 const LIST_DEADLINE_MS = 10_000;
 const HISTORY_SAVE_EVERY_MS = 10_000;
@@ -35,6 +37,8 @@ export class Controller {
   #policyVersion: number | undefined;
   #historiesSavedAt = 0;
   #isCollecting = false;
+  #hasLooked = false;
+  #isStopping = false;
 
   constructor(deps: Dependencies, policies: PolicyReader, options: ControllerOptions) {
     this.#deps = deps;
@@ -42,6 +46,7 @@ export class Controller {
     this.#options = options;
   }
 
+  /** The services that have a policy, and those that are scaled on request right now. */
   get services(): readonly ManagedService[] {
     return [...this.#services.values()];
   }
@@ -52,22 +57,43 @@ export class Controller {
     const startedAt = clock.now();
     const states = await target.list(AbortSignal.timeout(LIST_DEADLINE_MS));
     const set = await this.#policies.read(states);
-    this.#takeOver(set, states, startedAt);
-    const services = this.services;
+    this.#tell(set);
+    const services = this.#takeOver(set, states, startedAt);
     if (!this.#options.isDryRun) {
+      if (!this.#isStopping) for (const service of services) service.recover();
       await Promise.all(services.map((service) => service.settleBalancer()));
     }
     const results = await this.#decide(services);
     this.#record(results);
-    if (!this.#options.isDryRun) for (const { service, decision } of results) service.act(decision);
+    if (!this.#options.isDryRun && !this.#isStopping)
+      for (const { service, decision } of results) service.act(decision);
     telemetry.tick((clock.now() - startedAt) / 1000, services.length);
     return results;
   }
 
-  /** Ends what is under way and saves what must survive a restart. */
+  /**
+   * The service a request names, under a policy or not; two requests for one service get the same object.
+   * Throws `E_SERVICE_UNKNOWN`, `E_PROJECT_UNKNOWN`, `E_CONFIG`.
+   */
+  async serviceFor(ref: ServiceRef): Promise<ManagedService> {
+    const key = serviceKey(ref);
+    const known = this.#services.get(key);
+    if (known) return known;
+    const listedAt = this.#deps.clock.now();
+    const states = await this.#deps.target.list(AbortSignal.timeout(LIST_DEADLINE_MS));
+    const state = findService(states, ref.service, ref.project);
+    const service =
+      this.#services.get(key) ?? new ManagedService(this.#policies.withoutPolicy(state), this.#deps);
+    this.#services.set(key, service);
+    service.observe(state, listedAt);
+    return service;
+  }
+
+  /** Starts nothing more, ends what is under way and saves what must survive a restart. Never rejects. */
   async shutDown(): Promise<void> {
+    this.#isStopping = true;
     await Promise.all(this.services.map((service) => service.interrupt('the controller is shutting down')));
-    this.#saveHistories();
+    carryOn(this.#deps.log, () => this.#saveHistories());
   }
 
   /** Waits until no service is being scaled. */
@@ -75,31 +101,41 @@ export class Controller {
     await Promise.all(this.services.map((service) => service.ended()));
   }
 
-  #takeOver(set: PolicySet, states: readonly ServiceState[], listedAt: number): void {
+  #tell(set: PolicySet): void {
+    if (set.version === this.#policyVersion) return;
     const { telemetry, log } = this.#deps;
-    if (set.version !== this.#policyVersion) {
-      this.#policyVersion = set.version;
-      telemetry.policies(set.policies.length, set.faults.length);
-      log.info({ policies: set.policies.length, faults: set.faults.length }, 'policies read');
-      for (const fault of set.faults) log.error({ err: fault }, fault.message);
-    }
+    this.#policyVersion = set.version;
+    telemetry.policies(set.policies.length, set.faults.length);
+    log.info({ policies: set.policies.length, faults: set.faults.length }, 'policies read');
+    for (const fault of set.faults) log.error({ err: fault }, fault.message);
+    for (const sentence of set.waiting) log.info({}, sentence);
+  }
+
+  /** Returns the services that are there and have a policy; forgets the others. */
+  #takeOver(set: PolicySet, states: readonly ServiceState[], listedAt: number): readonly ManagedService[] {
     const byKey = new Map(states.map((state) => [serviceKey(state.ref), state]));
-    const wanted = new Set<string>();
+    const wanted = new Map<string, ManagedService>();
     for (const policy of set.policies) {
       const key = serviceKey(policy.ref);
       const state = byKey.get(key);
       if (state === undefined) continue;
-      wanted.add(key);
-      const known = this.#services.get(key);
-      const service = known ?? new ManagedService(policy, this.#deps);
-      if (known) known.adoptPolicy(policy);
-      else this.#services.set(key, service);
+      const service = this.#services.get(key) ?? new ManagedService(policy, this.#deps, this.#hasLooked);
+      service.adoptPolicy(policy);
       service.observe(state, listedAt);
-      if (!known && !this.#options.isDryRun) service.recover();
+      wanted.set(key, service);
+      this.#services.set(key, service);
     }
-    for (const [key, service] of this.#services)
-      if (!wanted.has(key) && !service.isActing) this.#services.delete(key);
-    telemetry.retain(this.services.map((service) => service.ref));
+    this.#hasLooked = true;
+    for (const [key, service] of this.#services) if (!wanted.has(key)) this.#forget(key, service);
+    const services = [...wanted.values()];
+    this.#deps.telemetry.retain(services.map((service) => service.ref));
+    return services;
+  }
+
+  #forget(key: string, service: ManagedService): void {
+    if (service.isBusy) return;
+    this.#services.delete(key);
+    this.#lastLogged.delete(key);
   }
 
   async #decide(services: readonly ManagedService[]): Promise<readonly TickResult[]> {
@@ -126,7 +162,7 @@ export class Controller {
   #collectUsage(services: readonly ManagedService[]): void {
     if (this.#isCollecting || this.#options.isDryRun) return;
     this.#isCollecting = true;
-    const ids = services.flatMap((service) => service.runningIds);
+    const ids = services.flatMap((service) => service.replicas.filter(isRunning).map((r) => r.id));
     void this.#deps.collectUsage(ids, AbortSignal.timeout(LIST_DEADLINE_MS)).finally(() => {
       this.#isCollecting = false;
     });

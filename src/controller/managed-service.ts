@@ -1,55 +1,68 @@
 import { type Decision, describe } from '../core/decision.ts';
-import { type AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import { AutoscalerError } from '../core/errors.ts';
+import { backoffMs } from '../core/evaluate/backoff.ts';
 import { type Evaluation, evaluate } from '../core/evaluate/evaluate.ts';
-import { remember, rememberAction, rememberFailure } from '../core/evaluate/remember.ts';
+import { remember } from '../core/evaluate/remember.ts';
 import type { History } from '../core/history.ts';
-import type { HostUse, Observation, Suspension } from '../core/observation.ts';
-import type { Plan } from '../core/plan.ts';
-import { planRecovery, planScaling } from '../core/planner.ts';
-import { type Policy, type ServiceRef, UNBOUNDED } from '../core/policy.ts';
-import type { BalancedService, MetricRequest } from '../core/ports.ts';
-import { isRunning, isStoppedAsAWhole, type Replica, type ServiceState } from '../core/replica.ts';
+import type { HostUse, Observation } from '../core/observation.ts';
+import type { PlanInput } from '../core/plan.ts';
+import { planScaling } from '../core/planner.ts';
+import type { Policy, ServiceRef } from '../core/policy.ts';
+import type { MetricRequest } from '../core/ports.ts';
+import { planRecovery } from '../core/recovery.ts';
+import { endedByFailure, isRunning, type Replica, type ServiceState } from '../core/replica.ts';
 import type { Sample } from '../core/sample.ts';
-import { Actor } from './actor.ts';
-import { BalancerLink } from './balancer-link.ts';
+import { Actor, type Task } from './actor.ts';
+import { BalancerCare } from './balancer-care.ts';
 import { carryOn } from './carry-on.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { PlanOutcome } from './executor.ts';
+import { type Change, historyAfter } from './history-after.ts';
+import { Roster } from './roster.ts';
+import { Stillness } from './stillness.ts';
+import { suspensionOf } from './suspension.ts';
 
-/** Balancer slots for a service that no policy bounds; more are made when needed. */
-const UNBOUNDED_CAPACITY = 10;
+/** The right to scale a service to a count of one's own. `taken` aborts when a later claim takes it away. */
+export interface Claim {
+  readonly taken: AbortSignal;
+  release(): void;
+}
 
 /**
  * One service under control.
  *
- *            a decision to scale, a request
- *   ┌──────┐ ─────────────────────────────► ┌────────┐
- *   │ idle │                                │ acting │ ── more load while draining, shutdown ──► undo what can be
- *   └──────┘ ◄───────────────────────────── └────────┘
+ *            a decision to scale, a request, leftovers
+ *   ┌──────┐ ─────────────────────────────────────────► ┌────────┐
+ *   │ idle │                                            │ acting │ ── more load while draining, shutdown ──► undo what can be
+ *   └──────┘ ◄───────────────────────────────────────── └────────┘
  *            done, partly done, undone, interrupted
  *
- * Idle: each tick settles the balancer with Docker and evaluates. Acting: it evaluates too, but starts nothing new.
+ * Each tick settles the balancer with Docker and evaluates. Acting, or claimed by a request, it starts nothing new.
  */
 export class ManagedService {
   readonly ref: ServiceRef;
   #policy: Policy;
   #history: History;
-  #link: BalancerLink | undefined;
-  #replicas: readonly Replica[] = [];
+  #claim: AbortController | undefined;
   /** When the last plan ended: a list of containers asked for earlier is out of date. */
-  #actedAt = 0;
-  #seen: string | undefined;
-  #balancerFault: AutoscalerError | undefined;
+  #actedAt = Number.NEGATIVE_INFINITY;
+  /** When to look for a plan without an end: at first, and some time after one got stuck. */
+  #recoverAt = Number.NEGATIVE_INFINITY;
+  readonly #roster = new Roster();
+  readonly #stillness: Stillness;
+  readonly #care: BalancerCare;
   readonly #actor: Actor;
   readonly #deps: Dependencies;
 
-  constructor(policy: Policy, deps: Dependencies) {
+  /** `hasJustCome`: the service was not there when the controller looked last. */
+  constructor(policy: Policy, deps: Dependencies, hasJustCome = false) {
     this.ref = policy.ref;
     this.#policy = policy;
     this.#deps = deps;
-    this.#actor = new Actor(policy.ref, deps);
+    this.#stillness = new Stillness(hasJustCome, deps.clock.now());
+    this.#care = new BalancerCare(policy, this.#roster, deps);
+    this.#actor = new Actor(policy.ref, this.#roster, deps);
     this.#history = deps.journal.loadHistory(policy.ref);
-    this.#link = this.#makeLink();
   }
 
   get policy(): Policy {
@@ -61,158 +74,159 @@ export class ManagedService {
   }
 
   get replicas(): readonly Replica[] {
-    return this.#replicas;
+    return this.#roster.all;
   }
 
-  get isActing(): boolean {
-    return this.#actor.plan !== undefined;
+  /** Replicas that run and are meant to stay. */
+  get staying(): readonly Replica[] {
+    return this.#roster.staying;
   }
 
-  get runningIds(): readonly string[] {
-    return this.#replicas.filter(isRunning).map((r) => r.id);
+  /** Whether a plan is under way or a request holds the service. */
+  get isBusy(): boolean {
+    return this.#actor.task !== undefined || this.#claim !== undefined;
   }
 
   get ready(): number {
-    return this.#staying().filter((r) => r.state === 'ready').length;
+    return this.staying.filter((r) => r.state === 'ready').length;
   }
 
-  /** Takes over an edited policy. */
+  /** What keeps the balancer from agreeing with Docker, if anything. */
+  get balancerFault(): AutoscalerError | undefined {
+    return this.#care.fault;
+  }
+
+  /** Takes over an edited policy, once nothing is under way. */
   adoptPolicy(policy: Policy): void {
-    if (this.isActing) return;
-    const hasOtherBalancer = this.#policy.balancer.kind !== policy.balancer.kind;
+    if (this.isBusy) return;
     this.#policy = policy;
-    if (hasOtherBalancer) this.#link = this.#makeLink();
-    const service = this.#balancedService();
-    if (service) this.#link?.configure(service);
+    this.#care.configure(policy);
   }
 
-  /** Takes over what Docker says; `listedAt` is when the list was asked for. False when it is out of date. */
-  observe(state: ServiceState, listedAt: number): boolean {
-    if (this.isActing || listedAt < this.#actedAt) return false;
-    this.#replicas = state.replicas;
-    this.#link?.observe(state.replicas);
-    return true;
+  /** Takes over what Docker says, unless the list is out of date; `listedAt` is when it was asked for. */
+  observe(state: ServiceState, listedAt: number): void {
+    if (listedAt <= this.#actedAt) return;
+    this.#roster.observe(state.replicas);
   }
 
-  /** Makes the balancer agree with Docker. Logs a fault when it appears and when it ends, not every tick. */
-  async settleBalancer(): Promise<void> {
-    if (this.#link === undefined || this.isActing) return;
-    try {
-      const { change } = await this.#link.settle();
-      if (change?.reloadReason)
-        this.#deps.log.info({ ...this.ref, reloadReason: change.reloadReason }, 'balancer reloaded');
-      if (this.#balancerFault) this.#deps.log.info({ ...this.ref }, 'the balancer agrees again');
-      this.#balancerFault = undefined;
-    } catch (thrown) {
-      const error = toAutoscalerError(thrown);
-      if (this.#balancerFault?.message !== error.message)
-        this.#deps.log.error({ ...this.ref, err: error }, error.message);
-      this.#balancerFault = error;
-      this.#deps.telemetry.failure(this.ref, error);
-    }
+  /** Makes the balancer agree with Docker. Never rejects. */
+  settleBalancer(): Promise<void> {
+    return this.#care.settle();
   }
 
   metricRequests(): readonly MetricRequest[] {
-    const replicaIds = this.#staying().map((r) => r.id);
+    const replicaIds = this.staying.map((r) => r.id);
     const { balancer, metrics } = this.#policy;
     return metrics.map((metric) => ({ ref: this.ref, metric, balancer, replicaIds }));
   }
 
-  /** Decides, and remembers what the decision rests on. */
+  /** Decides, and remembers what the decision rests on. `now` is epoch milliseconds. */
   decide(samples: ReadonlyMap<string, Sample>, host: HostUse | undefined, now: number): Decision {
     const observation = this.#observation(samples, host, now);
     const evaluation = evaluate(this.#policy, observation, this.#history, now);
     this.#history = remember(this.#policy, observation, this.#history, evaluation, now);
-    this.#takeBackIfNeeded(observation, evaluation, now);
+    this.#reconsider(observation, evaluation, now);
     return evaluation.decision;
   }
 
   /** Carries a decision out in the background; nothing to do for a hold. */
   act(decision: Decision): void {
-    if (decision.action === 'hold' || this.isActing) return;
-    void this.#execute(decision.from, decision.to, false, {});
+    const isLeftOpen = this.#recoverAt !== Number.POSITIVE_INFINITY;
+    if (decision.action === 'hold' || this.isBusy || isLeftOpen) return;
+    const { from, to } = decision;
+    const plan = planScaling(from, to, this.#planInput(false));
+    if (plan) void this.#run({ plan, purpose: 'decision' }, { from });
   }
 
-  /** Scales to a count somebody asked for, all or nothing, and waits until it is done. */
-  async scaleTo(replicas: number, signal: AbortSignal): Promise<PlanOutcome> {
+  /** Takes the service for a request; a request that has it loses it. Until it is released no tick starts anything. */
+  claim(why: string): Claim {
+    this.#claim?.abort(new AutoscalerError('E_INTERRUPTED', why));
+    const own = new AbortController();
+    this.#claim = own;
+    const release = () => {
+      if (this.#claim === own) this.#claim = undefined;
+    };
+    return { taken: own.signal, release };
+  }
+
+  /** Scales to a count somebody asked for, all or nothing, and waits until it is done; for whoever holds the claim. */
+  async scaleTo(replicas: number): Promise<PlanOutcome> {
+    const from = this.staying.length;
     const { min, max } = this.#policy;
-    const override = replicas < min || replicas > max ? { override: replicas } : {};
-    return this.#execute(this.#staying().length, replicas, true, override, signal);
+    const change = { from, ...(replicas < min || replicas > max ? { override: replicas } : {}) };
+    const plan = planScaling(from, replicas, this.#planInput(true));
+    if (plan) return this.#run({ plan, purpose: 'request' }, change);
+    const outcome = { kind: 'done', to: replicas, isStuck: false } as const;
+    this.#conclude(change, outcome);
+    return outcome;
   }
 
   /** Whether exactly this many replicas run, all healthy, and the balancer sends requests to each of them. */
   isConverged(replicas: number): boolean {
-    const staying = this.#staying();
-    const inRotation = this.#link?.lastView?.inRotation;
-    return (
-      !this.isActing &&
-      staying.length === replicas &&
-      staying.every((r) => r.state === 'ready' && (this.#link === undefined || inRotation?.includes(r.id)))
-    );
-  }
-
-  /** What keeps the balancer from agreeing with Docker, if anything. */
-  get balancerFault(): AutoscalerError | undefined {
-    return this.#balancerFault;
+    const { staying } = this;
+    const isServing = (r: Replica) => r.state === 'ready' && this.#care.isInRotation(r.id);
+    return this.#actor.task === undefined && staying.length === replicas && staying.every(isServing);
   }
 
   /** Waits until nothing is under way. */
-  async ended(): Promise<void> {
-    await this.#actor.ended();
+  ended(): Promise<void> {
+    return this.#actor.ended();
   }
 
   /** Ends what is under way: undone where that is possible, finished where not. */
-  async interrupt(why: string): Promise<void> {
+  interrupt(why: string): Promise<void> {
     this.#actor.interrupt(why);
-    await this.#actor.ended();
+    return this.#actor.ended();
   }
 
-  /** Clears up after a plan that was never ended, such as when the controller was killed. Returns once that has begun. */
+  /** Each tick: begins to clear up after a plan without an end, when there is one and it is time. */
   recover(): void {
+    if (this.isBusy || this.#deps.clock.now() < this.#recoverAt) return;
+    this.recoverNow();
+  }
+
+  /** Begins to clear up after a plan that has no end: the controller was killed, or the plan got stuck. */
+  recoverNow(): void {
     const { journal, clock, log } = this.#deps;
     const open = journal.openPlan(this.ref);
+    this.#recoverAt = Number.POSITIVE_INFINITY;
     if (open === undefined) return;
-    const input = {
+    const { from, to } = open.plan;
+    log.warn({ ...this.ref }, `a scaling from ${from} to ${to} has no end; clearing up`);
+    const left = this.staying.length;
+    journal.recordStep(this.ref, clock.now(), {
+      kind: 'plan-ended',
+      outcome: 'interrupted',
+      to: left,
+      ms: 0,
+    });
+    const plan = planRecovery(open.plan, open.done, this.#planInput(false));
+    if (plan) void this.#run({ plan, purpose: 'recovery' }, { from });
+    else this.#conclude({ from }, { kind: 'interrupted', to: left, isStuck: false });
+  }
+
+  #planInput(atomic: boolean): PlanInput {
+    const replicas = this.#roster.all;
+    const leaving = replicas.filter((r) => this.#roster.transit.has(r.id)).map((r) => r.number);
+    return {
       policy: this.#policy,
-      replicas: this.#replicas,
-      inFlight: new Map(),
-      leaving: new Set<number>(),
+      replicas,
+      inFlight: this.#care.inFlight,
+      leaving: new Set(leaving),
+      atomic,
     };
-    const plan = planRecovery(open.plan, open.done, { ...input, atomic: false });
-    log.warn(
-      { ...this.ref },
-      `a scaling from ${open.plan.from} to ${open.plan.to} was cut short; clearing up`,
-    );
-    const to = this.#staying().length;
-    journal.recordStep(this.ref, clock.now(), { kind: 'plan-ended', outcome: 'interrupted', to, ms: 0 });
-    if (plan) void this.#run(plan, {});
-  }
-
-  #makeLink(): BalancerLink | undefined {
-    const service = this.#balancedService();
-    return service && new BalancerLink(this.#deps.balancers[service.balancer.kind], service);
-  }
-
-  #balancedService(): BalancedService | undefined {
-    const { balancer, max } = this.#policy;
-    if (balancer.kind === 'none') return undefined;
-    return { ref: this.ref, balancer, capacity: max === UNBOUNDED ? UNBOUNDED_CAPACITY : max };
-  }
-
-  #staying(): readonly Replica[] {
-    const { leaving } = this.#actor;
-    return this.#replicas.filter((r) => isRunning(r) && !leaving.has(r.number));
-  }
-
-  #inFlight(): ReadonlyMap<string, number> {
-    const entries = this.#link?.lastView?.entries ?? [];
-    return new Map(entries.flatMap((e) => (e.replicaId ? [[e.replicaId, e.inFlight] as const] : [])));
   }
 
   #observation(samples: ReadonlyMap<string, Sample>, host: HostUse | undefined, now: number): Observation {
-    const current = this.#staying().length;
-    const suspension = this.#suspension(current);
-    this.#seen = this.#signature();
+    this.#look(now);
+    const current = this.staying.length;
+    const suspension = suspensionOf({
+      task: this.#actor.task,
+      isClaimed: this.#claim !== undefined,
+      replicas: this.#roster.all,
+      isDisturbed: this.#stillness.isDisturbed(now),
+      hasDrifted: current !== this.#history.desired,
+    });
     return {
       replicas: { current, ready: this.ready },
       samples,
@@ -222,29 +236,23 @@ export class ManagedService {
     };
   }
 
-  #suspension(current: number): Suspension | undefined {
-    if (this.#actor.plan) {
-      const { from, to } = this.#actor.plan;
-      return { code: 'ACTION_IN_PROGRESS', message: `scaling from ${from} to ${to} is under way` };
-    }
-    const hasChanged = this.#seen !== undefined && this.#seen !== this.#signature();
-    if (hasChanged && this.#history.desired !== undefined && current !== this.#history.desired)
-      return { code: 'SETTLING', message: 'the count is changing under somebody else’s hand' };
-    if (isStoppedAsAWhole(this.#replicas))
-      return {
-        code: 'STOPPED_BY_USER',
-        message: 'the service is stopped; start or scale it to hand it back',
-      };
-    return undefined;
+  #look(now: number): void {
+    this.#stillness.see(this.#roster.all, (id) => this.#roster.isTouched(id), now);
   }
 
-  #signature(): string {
-    return this.#replicas.map((r) => `${r.id} ${isRunning(r)}`).join('\n');
+  /** Whether what a decision began is still wanted: not when the load rose again, nor in a service being stopped. */
+  #reconsider(observation: Observation, evaluation: Evaluation, now: number): void {
+    const { task, isInterrupted } = this.#actor;
+    if (task?.purpose !== 'decision' || isInterrupted) return;
+    if (task.plan.direction === 'down') this.#takeBackIfNeeded(observation, evaluation, now);
+    else if (task.plan.from > 0 && this.#isOtherwiseStopped()) {
+      this.#deps.log.info({ ...this.ref }, 'the service is being stopped: taking back the new replicas');
+      this.#actor.interrupt('the service is being stopped');
+    }
   }
 
   /** More load while replicas drain: the scale-down is undone instead of starting others beside it. */
   #takeBackIfNeeded(observation: Observation, { recommended }: Evaluation, now: number): void {
-    if (this.#actor.plan?.direction !== 'down' || this.#actor.isInterrupted) return;
     const { suspension: _, ...unsuspended } = observation;
     if (recommended <= observation.replicas.current) return;
     const history: History = { ...this.#history, desired: observation.replicas.current };
@@ -254,49 +262,30 @@ export class ManagedService {
     this.#actor.interrupt('the load rose again');
   }
 
-  async #execute(
-    from: number,
-    to: number,
-    atomic: boolean,
-    override: { readonly override?: number },
-    signal?: AbortSignal,
-  ): Promise<PlanOutcome> {
-    const plan = planScaling(from, to, {
-      policy: this.#policy,
-      replicas: this.#replicas,
-      inFlight: this.#inFlight(),
-      leaving: this.#actor.leaving,
-      atomic,
-    });
-    if (plan) return this.#run(plan, override, signal);
-    const at = this.#deps.clock.now();
-    this.#history = rememberAction(this.#history, { at, from, to }, override);
-    return { kind: 'done', to };
+  #isOtherwiseStopped(): boolean {
+    const others = this.#roster.all.filter((r) => !this.#roster.transit.has(r.id));
+    return others.every((r) => !isRunning(r) && !endedByFailure(r));
   }
 
-  #run(plan: Plan, override: { readonly override?: number }, signal?: AbortSignal): Promise<PlanOutcome> {
-    const replicas = new Map(this.#replicas.map((r) => [r.number, r]));
+  #run(task: Task, change: Change): Promise<PlanOutcome> {
     const conclude = (outcome: PlanOutcome) => {
-      this.#actedAt = this.#deps.clock.now();
-      this.#seen = undefined;
-      this.#replicas = [...replicas.values()].sort((a, b) => a.number - b.number);
-      this.#history = this.#after(plan, outcome, override);
-      const saved = [{ ref: this.ref, history: this.#history }];
-      carryOn(this.#deps.log, () => this.#deps.journal.saveHistories(saved));
-      if (outcome.error === undefined) return;
-      this.#deps.telemetry.failure(this.ref, outcome.error);
-      this.#deps.log.error({ ...this.ref, err: outcome.error }, outcome.error.message);
+      const now = this.#deps.clock.now();
+      this.#actedAt = now;
+      this.#look(now);
+      this.#roster.endTransit();
+      this.#conclude(change, outcome);
     };
-    return this.#actor.run(plan, replicas, this.#link, conclude, signal);
+    return this.#actor.run(task, this.#care.link, conclude);
   }
 
-  #after(plan: Plan, outcome: PlanOutcome, override: { readonly override?: number }): History {
-    const at = this.#deps.clock.now();
-    const { error, kind, to } = outcome;
-    const isDone = kind === 'done';
-    const moved = rememberAction(this.#history, { at, from: plan.from, to }, isDone ? override : {});
-    if (error === undefined) return moved;
-    const kept = { ...moved, ...(this.#history.failures ? { failures: this.#history.failures } : {}) };
-    return rememberFailure(kept, at, `${error.code}: ${error.message}`, to);
+  #conclude(change: Change, outcome: PlanOutcome): void {
+    const { clock, journal, log, telemetry } = this.#deps;
+    this.#history = historyAfter(this.#history, change, outcome, clock.now());
+    const { failures } = this.#history;
+    if (outcome.isStuck && failures) this.#recoverAt = failures.lastAt + backoffMs(failures);
+    carryOn(log, () => journal.saveHistories([{ ref: this.ref, history: this.#history }]));
+    if (outcome.error === undefined) return;
+    telemetry.failure(this.ref, outcome.error);
+    log.error({ ...this.ref, err: outcome.error }, outcome.error.message);
   }
 }

@@ -1,27 +1,33 @@
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import type { Journal, ScaleOutcome, ScaleRequest } from '../core/journal.ts';
 import { serviceKey } from '../core/policy.ts';
-import type { PolicyReader } from '../core/ports.ts';
+import { carryOn } from './carry-on.ts';
 import type { Controller } from './controller.ts';
 import type { Dependencies } from './dependencies.ts';
-import { ManagedService } from './managed-service.ts';
-import { assertReplicas, findService, scaleService } from './scale-service.ts';
+import { assertReplicas, scaleService } from './scale-service.ts';
 
 const POLL_MS = 250;
-const LIST_DEADLINE_MS = 10_000;
 
-/** Serves what other processes ask the controller for through the journal, until `signal` aborts. */
+/** Serves what other processes ask the controller for through the journal, until `signal` aborts. Never rejects. */
 export async function serveRequests(
   controller: Controller,
-  policies: PolicyReader,
   deps: Dependencies,
   signal: AbortSignal,
 ): Promise<void> {
   const served = new Set<Promise<void>>();
+  let fault: string | undefined;
   while (!signal.aborted) {
-    for (const request of deps.journal.takeRequests(deps.clock.now())) {
-      const done = serve(request, controller, policies, deps, signal).finally(() => served.delete(done));
-      served.add(done);
+    try {
+      for (const request of deps.journal.takeRequests(deps.clock.now())) {
+        const done = serve(request, controller, deps, signal).finally(() => served.delete(done));
+        served.add(done);
+      }
+      fault = undefined;
+    } catch (thrown) {
+      const error = toAutoscalerError(thrown);
+      if (fault !== error.message)
+        deps.log.error({ err: error }, `requests cannot be taken: ${error.message}`);
+      fault = error.message;
     }
     await deps.clock.sleep(POLL_MS, signal).catch(() => undefined);
   }
@@ -31,7 +37,6 @@ export async function serveRequests(
 async function serve(
   request: ScaleRequest,
   controller: Controller,
-  policies: PolicyReader,
   deps: Dependencies,
   signal: AbortSignal,
 ): Promise<void> {
@@ -39,7 +44,7 @@ async function serve(
   deps.log.info({ ...ref, replicas, by }, `${by} asks for ${replicas} of ${serviceKey(ref)}`);
   let outcome: ScaleOutcome;
   try {
-    const service = await serviceFor(request, controller, policies, deps);
+    const service = await controller.serviceFor(ref);
     assertReplicas(replicas, service.policy, request.force);
     const timeoutMs = Math.max(1000, request.expiresAt - deps.clock.now());
     outcome = { ok: true, ...(await scaleService(service, replicas, deps, timeoutMs, signal)) };
@@ -47,23 +52,7 @@ async function serve(
     const { code, message, fix } = toAutoscalerError(thrown);
     outcome = { ok: false, code, message, ...(fix === undefined ? {} : { fix }) };
   }
-  deps.journal.completeRequest(request.id, outcome);
-}
-
-async function serviceFor(
-  { ref }: ScaleRequest,
-  controller: Controller,
-  policies: PolicyReader,
-  deps: Dependencies,
-): Promise<ManagedService> {
-  const key = serviceKey(ref);
-  const managed = controller.services.find((service) => serviceKey(service.ref) === key);
-  if (managed) return managed;
-  const states = await deps.target.list(AbortSignal.timeout(LIST_DEADLINE_MS));
-  const state = findService(states, ref.service, ref.project);
-  const service = new ManagedService(policies.withoutPolicy(state), deps);
-  service.observe(state, deps.clock.now());
-  return service;
+  carryOn(deps.log, () => deps.journal.completeRequest(request.id, outcome));
 }
 
 /** Hands a request to the controller and waits for its outcome. Throws what went wrong there, or `E_NOT_CONVERGED`. */

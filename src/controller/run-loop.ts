@@ -1,10 +1,12 @@
 import { toAutoscalerError } from '../core/errors.ts';
+import type { ServiceRef } from '../core/policy.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
- * Runs ticks until `signal` aborts, then shuts the controller down. Waits `intervalMs` from the start of one tick to
- * the next, or less when a container came or went. A failed tick is logged once and tried again.
+ * Runs ticks until `signal` aborts and the controller has shut down. Waits `intervalMs` from the start of one tick to
+ * the next, or less when a container came or went in a project it works in. A failed tick is logged once and tried
+ * again. Never rejects.
  */
 export async function runLoop(
   controller: Controller,
@@ -14,7 +16,12 @@ export async function runLoop(
   signal: AbortSignal,
 ): Promise<void> {
   let wake = new AbortController();
-  deps.target.watch(() => wake.abort(), signal);
+  const wakeFor = ({ project }: ServiceRef) => {
+    if (controller.services.some(({ ref }) => ref.project === project)) wake.abort();
+  };
+  deps.target.watch(wakeFor, signal);
+  const stop = () => void controller.shutDown();
+  signal.addEventListener('abort', stop, { once: true });
   let fault: string | undefined;
   while (!signal.aborted) {
     const startedAt = deps.clock.now();
@@ -34,6 +41,7 @@ export async function runLoop(
     const left = options.intervalMs - (deps.clock.now() - startedAt);
     await pause(deps, left, wake.signal, signal);
   }
+  signal.removeEventListener('abort', stop);
   await controller.shutDown();
 }
 

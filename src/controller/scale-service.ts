@@ -2,7 +2,7 @@ import { AutoscalerError } from '../core/errors.ts';
 import { formatDuration, formatReplicas } from '../core/format.ts';
 import { type Policy, type ServiceRef, serviceKey, UNBOUNDED } from '../core/policy.ts';
 import type { ServiceState } from '../core/replica.ts';
-import { isRunning } from '../core/replica.ts';
+import { startDeadline } from './deadline.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ManagedService } from './managed-service.ts';
 
@@ -27,8 +27,10 @@ export function assertReplicas(replicas: number, policy: Policy, force: boolean)
 
 /**
  * Brings a service to a count and returns when that many are healthy and in the balancer, or drained and gone.
- * All or nothing: what fails, is interrupted or takes longer than `signal` allows is undone. Throws the step's
- * error, `E_NOT_CONVERGED` when time ran out, `E_INTERRUPTED` when `interrupt` aborted.
+ * All or nothing: what fails, is interrupted or takes longer than `timeoutMs` is undone; only when nothing but the
+ * balancer's own checks are waited for, what is done stays. Throws the step's error, `E_NOT_CONVERGED` when time ran
+ * out, `E_INTERRUPTED` when `interrupt` aborted or somebody asked for another count, `E_SERVICE_UNKNOWN` when the
+ * service vanished.
  */
 export async function scaleService(
   service: ManagedService,
@@ -37,36 +39,49 @@ export async function scaleService(
   timeoutMs: number,
   interrupt: AbortSignal,
 ): Promise<{ readonly from: number; readonly to: number }> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = AbortSignal.any([timeout, interrupt]);
-  await service.interrupt('somebody asked for another count');
-  await refresh(service, deps);
-  const from = service.replicas.filter(isRunning).length;
-  if (replicas > from) await deps.target.assertCloneable(service.ref, signal);
-  const outcome = await service.scaleTo(replicas, signal);
-  if (interrupt.aborted)
+  const why = `somebody asked for ${formatReplicas(replicas)} of ${service.ref.service}`;
+  const claim = service.claim(why);
+  const timeout = startDeadline(deps.clock, timeoutMs);
+  const signal = AbortSignal.any([claim.taken, interrupt, timeout.signal]);
+  const stop = () => void service.interrupt('the request has ended');
+  try {
+    await service.interrupt(why);
+    signal.addEventListener('abort', stop, { once: true });
+    return await bringTo(service, replicas, deps, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    if (signal.reason === timeout.signal.reason) throw notConverged(service, replicas, timeoutMs);
+    if (signal.reason instanceof AutoscalerError) throw signal.reason;
     throw new AutoscalerError('E_INTERRUPTED', 'interrupted; the step in hand was finished or undone');
-  if (outcome.error && !timeout.aborted) throw outcome.error;
-  if (outcome.kind !== 'done') throw notConverged(service, replicas, outcome.to, timeoutMs, outcome.error);
-  await converge(service, replicas, deps, timeoutMs, signal);
-  return { from, to: replicas };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    timeout.clear();
+    claim.release();
+  }
 }
 
-async function converge(
+async function bringTo(
   service: ManagedService,
   replicas: number,
   deps: Dependencies,
-  timeoutMs: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ readonly from: number; readonly to: number }> {
+  await refresh(service, deps);
+  signal.throwIfAborted();
+  service.recoverNow();
+  await service.ended();
+  signal.throwIfAborted();
+  const from = service.staying.length;
+  if (replicas > from) await deps.target.assertCloneable(service.ref, signal);
+  signal.throwIfAborted();
+  const outcome = await service.scaleTo(replicas);
+  if (outcome.error) throw outcome.error;
+  if (outcome.kind !== 'done') throw new AutoscalerError('E_INTERRUPTED', 'the scaling was interrupted');
   for (;;) {
     await service.settleBalancer();
-    if (service.isConverged(replicas)) return;
-    if (signal.aborted) {
-      const running = service.replicas.filter(isRunning).length;
-      throw notConverged(service, replicas, running, timeoutMs, service.balancerFault);
-    }
-    await deps.clock.sleep(POLL_MS, signal).catch(() => undefined);
+    if (service.isConverged(replicas)) return { from, to: replicas };
+    signal.throwIfAborted();
+    await deps.clock.sleep(POLL_MS, signal);
     await refresh(service, deps);
   }
 }
@@ -74,22 +89,19 @@ async function converge(
 async function refresh(service: ManagedService, deps: Dependencies): Promise<void> {
   const listedAt = deps.clock.now();
   const states = await deps.target.list(AbortSignal.timeout(LIST_DEADLINE_MS));
-  const state = states.find((s) => serviceKey(s.ref) === serviceKey(service.ref));
-  if (state) service.observe(state, listedAt);
+  service.observe(findService(states, service.ref.service, service.ref.project), listedAt);
 }
 
-function notConverged(
-  service: ManagedService,
-  replicas: number,
-  left: number,
-  timeoutMs: number,
-  cause: AutoscalerError | undefined,
-): AutoscalerError {
-  const why = cause ? `: ${cause.message}` : '';
+function notConverged(service: ManagedService, replicas: number, timeoutMs: number): AutoscalerError {
+  const { ref, staying, balancerFault } = service;
+  const why = balancerFault ? `: ${balancerFault.message}` : '';
   return new AutoscalerError(
     'E_NOT_CONVERGED',
-    `${service.ref.service} did not reach ${formatReplicas(replicas)}, healthy and in the balancer, within ${formatDuration(timeoutMs)}; it has ${left}${why}`,
-    { fix: 'Look at the replicas’ logs and health checks, or allow more time with --timeout.', cause },
+    `${ref.service} did not reach ${formatReplicas(replicas)}, healthy and in the balancer, within ${formatDuration(timeoutMs)}; it has ${staying.length}${why}`,
+    {
+      fix: 'Look at the replicas’ logs and health checks, or allow more time with --timeout.',
+      cause: balancerFault,
+    },
   );
 }
 

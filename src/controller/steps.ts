@@ -5,99 +5,108 @@ import type { ServiceRef } from '../core/policy.ts';
 import type { Clock, Target } from '../core/ports.ts';
 import { isRunning, type Replica } from '../core/replica.ts';
 import type { BalancerLink } from './balancer-link.ts';
+import type { Roster } from './roster.ts';
 
 const DRAIN_POLL_MS = 100;
 const DRAIN_WHEN_UNDOING_MS = 10_000;
 
-/** What the steps of one plan share. `replicas` is kept up to date by the steps themselves. */
+/** What the steps of one plan share. They keep `roster` and `replicas` up to date. */
 export interface StepContext {
   readonly ref: ServiceRef;
   readonly target: Target;
   readonly clock: Clock;
   readonly link: BalancerLink | undefined;
+  readonly roster: Roster;
+  /** The plan's own replicas, by container number. */
   readonly replicas: Map<number, Replica>;
 }
 
 type StepOf<K extends PlanStepKind> = Extract<PlanStep, { kind: K }>;
 
-/** How one kind of step is done and undone. */
+/** How one kind of step is done and undone. Doing a step that was done before changes nothing. */
 interface StepHandler<K extends PlanStepKind> {
   /** Returns a note for the journal where there is something to say. */
   run(step: StepOf<K>, context: StepContext, signal: AbortSignal): Promise<string | undefined>;
   /** Takes back a step that is done, or that failed half-way. */
   undo?(step: StepOf<K>, context: StepContext, signal: AbortSignal): Promise<void>;
-  /** Once begun it is finished whatever happens: there is no way back from it. */
-  readonly isFinal?: true;
+  /**
+   * What an interruption makes of the step once it has begun: `final` ones are finished, and the chain with them, for
+   * there is no way back; `whole` ones are finished first, so that what they made is known and can be taken back.
+   */
+  readonly whenInterrupted?: 'final' | 'whole';
 }
 
 const STEP_HANDLERS: { readonly [K in PlanStepKind]: StepHandler<K> } = {
   create: {
+    whenInterrupted: 'whole',
     async run({ number }, context, signal) {
-      context.link?.mark(number, 'joining');
-      setReplica(context, await context.target.create(context.ref, number, signal));
+      if (context.replicas.has(number)) return undefined;
+      keep(context, await context.target.create(context.ref, number, signal));
       return undefined;
     },
     async undo({ number }, context, signal) {
       const replica = context.replicas.get(number);
-      if (replica) await context.target.remove(replica, signal);
-      forget(context, number);
+      if (replica) await remove(context, replica, signal);
     },
   },
   start: {
     async run({ number }, context, signal) {
-      context.link?.mark(number, 'joining');
-      setReplica(context, await context.target.start(replicaOf(context, number), signal));
+      const replica = replicaOf(context, number);
+      context.roster.mark(replica.id, 'joining');
+      keep(context, await context.target.start(replica, signal));
       return undefined;
     },
     async undo({ number }, context, signal) {
-      await stop(context, number, signal);
+      await stop(context, replicaOf(context, number), signal);
     },
   },
   'await-ready': {
     async run(step, context, signal) {
-      setReplica(context, await context.target.awaitReady(replicaOf(context, step.number), step, signal));
+      const replica = replicaOf(context, step.number);
+      keep(context, await context.target.awaitReady(replica, step, signal));
+      if (context.link === undefined) context.roster.mark(replica.id, undefined);
       return undefined;
     },
   },
   'join-balancer': {
-    async run({ number }, { link }) {
-      await link?.move(number, undefined);
+    async run({ number }, context) {
+      await context.link?.move(replicaOf(context, number).id, undefined);
       return undefined;
     },
     async undo({ number }, context, signal) {
-      await drain(number, DRAIN_WHEN_UNDOING_MS, context, signal);
-      await context.link?.move(number, 'out');
+      const { id } = replicaOf(context, number);
+      const hasJoined = context.roster.isStaying(id);
+      try {
+        await drain(context, number, DRAIN_WHEN_UNDOING_MS, signal);
+        await context.link?.move(id, 'out');
+      } catch (error) {
+        // What has joined may be serving, so it is not stopped unless the balancer lets go of it.
+        if (hasJoined) throw error;
+      }
     },
   },
   drain: {
-    async run({ number, timeoutMs }, context, signal) {
-      return drain(number, timeoutMs, context, signal);
-    },
-    async undo({ number }, { link }) {
-      await putBack(number, link);
-    },
+    run: ({ number, timeoutMs }, context, signal) => drain(context, number, timeoutMs, signal),
+    undo: ({ number }, context) => putBack(context, number),
   },
   'leave-balancer': {
-    async run({ number }, { link }) {
-      await link?.move(number, 'out');
+    async run({ number }, context) {
+      await context.link?.move(replicaOf(context, number).id, 'out');
       return undefined;
     },
-    async undo({ number }, { link }) {
-      await putBack(number, link);
-    },
+    undo: ({ number }, context) => putBack(context, number),
   },
   stop: {
-    isFinal: true,
+    whenInterrupted: 'final',
     async run({ number }, context, signal) {
-      await stop(context, number, signal);
+      await stop(context, replicaOf(context, number), signal);
       return undefined;
     },
   },
   remove: {
-    isFinal: true,
+    whenInterrupted: 'final',
     async run({ number }, context, signal) {
-      await context.target.remove(replicaOf(context, number), signal);
-      forget(context, number);
+      await remove(context, replicaOf(context, number), signal);
       return undefined;
     },
   },
@@ -119,9 +128,9 @@ export async function undoStep(step: PlanStep, context: StepContext, signal: Abo
   return undo !== undefined;
 }
 
-/** Whether a step, once begun, is finished whatever happens. */
-export function isFinalStep(step: PlanStep): boolean {
-  return handlerOf(step).isFinal === true;
+/** What an interruption makes of a step that has begun; undefined: it is cut short. */
+export function whenInterrupted(step: PlanStep): 'final' | 'whole' | undefined {
+  return handlerOf(step).whenInterrupted;
 }
 
 function handlerOf<K extends PlanStepKind>(step: { readonly kind: K }): StepHandler<K> {
@@ -129,51 +138,53 @@ function handlerOf<K extends PlanStepKind>(step: { readonly kind: K }): StepHand
 }
 
 async function drain(
+  context: StepContext,
   number: number,
   timeoutMs: number,
-  { link, clock, replicas }: StepContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const replica = replicas.get(number);
-  if (link === undefined || replica === undefined || !isRunning(replica)) return undefined;
-  await link.move(number, 'draining');
+  const { link, clock } = context;
+  const replica = replicaOf(context, number);
+  if (link === undefined || !isRunning(replica)) return undefined;
+  await link.move(replica.id, 'draining');
   const deadline = clock.now() + timeoutMs;
   for (;;) {
-    const inFlight = await link.inFlight(number);
+    const inFlight = await link.inFlight(replica.id);
     if (inFlight === 0) return undefined;
     if (clock.now() >= deadline) {
-      await link.cutSessions(number);
+      await link.cutSessions(replica);
       return `${inFlight} in flight were cut at the drain deadline of ${formatDuration(timeoutMs)}`;
     }
     await clock.sleep(DRAIN_POLL_MS, signal);
   }
 }
 
-/** Even when the balancer does not answer now, the replica is meant to serve again: the next tick sees to it. */
-async function putBack(number: number, link: BalancerLink | undefined): Promise<void> {
-  link?.mark(number, undefined);
-  await link?.move(number, undefined);
+/** The replica is meant to serve again. When the balancer does not answer now, the next tick sees to it. */
+async function putBack(context: StepContext, number: number): Promise<void> {
+  const { id } = replicaOf(context, number);
+  context.roster.mark(id, undefined);
+  await context.link?.move(id, undefined).catch(() => undefined);
 }
 
-async function stop(context: StepContext, number: number, signal: AbortSignal): Promise<void> {
-  const replica = replicaOf(context, number);
+async function stop(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {
+  context.roster.mark(replica.id, 'out');
   await context.target.stop(replica, signal);
-  setReplica(context, { ...replica, state: 'exited' });
-  context.link?.mark(number, undefined);
+  keep(context, { ...replica, state: 'exited' });
 }
 
-function forget(context: StepContext, number: number): void {
-  context.replicas.delete(number);
-  context.link?.forget(number);
+async function remove(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {
+  await context.target.remove(replica, signal);
+  context.replicas.delete(replica.number);
+  context.roster.forget(replica.id);
+}
+
+function keep(context: StepContext, replica: Replica): void {
+  context.replicas.set(replica.number, replica);
+  context.roster.update(replica);
 }
 
 function replicaOf(context: StepContext, number: number): Replica {
   const replica = context.replicas.get(number);
   if (replica) return replica;
   throw new AutoscalerError('E_INTERNAL', `no replica ${number} of ${context.ref.service} in this plan`);
-}
-
-function setReplica(context: StepContext, replica: Replica): void {
-  context.replicas.set(replica.number, replica);
-  context.link?.update(replica);
 }

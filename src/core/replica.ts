@@ -47,10 +47,12 @@ export function isRunning(replica: Replica): boolean {
 
 const EXIT_CODES_OF_A_STOP: readonly number[] = [0, 130, 137, 143];
 
+/** Whether the container ended by a failure of its own, rather than being stopped. */
+export function endedByFailure(replica: Replica): boolean {
+  return replica.state === 'exited' && !EXIT_CODES_OF_A_STOP.includes(replica.exitCode ?? 0);
+}
+
 /** Whether all of a service's replicas are stopped and none of them ended by a failure of its own. */
 export function isStoppedAsAWhole(replicas: readonly Replica[]): boolean {
-  return (
-    replicas.length > 0 &&
-    replicas.every((r) => r.state === 'exited' && EXIT_CODES_OF_A_STOP.includes(r.exitCode ?? 0))
-  );
+  return replicas.length > 0 && replicas.every((r) => r.state === 'exited' && !endedByFailure(r));
 }

@@ -108,7 +108,7 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
   };
   const server = await runtime.serve(health);
   deps.log.info({ intervalMs, ...(server ? { address: server.address } : {}) }, 'controller started');
-  const requests = serveRequests(controller, policies, deps, signal);
+  const requests = serveRequests(controller, deps, signal);
   const onTick = (fault: string | undefined) => {
     lastFault = fault;
     if (fault === undefined) lastGoodTick = deps.clock.now();

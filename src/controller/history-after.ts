@@ -1,0 +1,20 @@
+import { rememberAction, rememberFailure } from '../core/evaluate/remember.ts';
+import type { History } from '../core/history.ts';
+import type { PlanOutcome } from './executor.ts';
+
+/** A change of a service's count: where it began, and the count when somebody forced it from outside the bounds. */
+export interface Change {
+  readonly from: number;
+  readonly override?: number;
+}
+
+/** The history after a change ended at `at`, epoch milliseconds. Only a change carried out ends earlier failures. */
+export function historyAfter(history: History, change: Change, outcome: PlanOutcome, at: number): History {
+  const { from, override } = change;
+  const { kind, to, error } = outcome;
+  const isDone = kind === 'done';
+  const after = rememberAction(history, { at, from, to }, isDone ? { override } : {});
+  if (isDone) return after;
+  const kept = { ...after, ...(history.failures ? { failures: history.failures } : {}) };
+  return error ? rememberFailure(kept, at, `${error.code}: ${error.message}`, to) : kept;
+}
