@@ -32,6 +32,8 @@ type ConnectedWork<T> = (connection: Connection, names: SafeNames) => Promise<T>
 /**
  * HAProxy 2.6 to 3.2 as the balancer: a generated backend file with more slots than needed, and the Runtime API to
  * fill and drain them. Truth is what HAProxy runs, then the file; nothing is remembered here.
+ * The user's own configuration has to route by name at run time, `use_backend %[str(web)]` as in deploy/haproxy, so
+ * that HAProxy boots before the first `apply`: with `default_backend web` it would not, as there is no such backend yet.
  */
 export class HaproxyBalancer implements Balancer {
   readonly #host: ContainerHost;
