@@ -78,12 +78,10 @@ describe('readingOf', () => {
           result: fc.anything(),
         }),
       }),
-      fc
-        .anything()
-        .map((value) => ({
-          status: 'success',
-          data: { resultType: 'vector', result: [{ value: [1, value] }] },
-        })),
+      fc.anything().map((value) => ({
+        status: 'success',
+        data: { resultType: 'vector', result: [{ value: [1, value] }] },
+      })),
     );
     fc.assert(
       fc.property(body, (any) => {
