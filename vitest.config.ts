@@ -23,6 +23,7 @@ export default defineConfig({
           ...onRealParts,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/global-setup.ts',
           testTimeout: 240_000,
           sequence: { groupOrder: 2 },
         },

@@ -1,14 +1,31 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-function openOne(): Promise<{ readonly port: number; close(): Promise<void> }> {
+/** Below the ports that outgoing connections get: none of these can take one while its server restarts. */
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
+
+interface Opened {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+async function openOne(): Promise<Opened> {
+  for (;;) {
+    const opened = await open(randomInt(LOWEST, HIGHEST));
+    if (opened) return opened;
+  }
+}
+
+function open(port: number): Promise<Opened | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      resolve({ port, close: () => new Promise((done) => server.close(() => done())) });
-    });
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
+    server.listen(port, '127.0.0.1', () =>
+      resolve({ port, close: () => new Promise((done) => server.close(() => done())) }),
+    );
   });
 }
 

@@ -1,0 +1,58 @@
+import { eventually } from '../wait.ts';
+import { answeringHosts } from './answering.ts';
+import { isServing, type ServiceContainer } from './containers.ts';
+import { isDraining, isInRotation } from './haproxy-servers.ts';
+import type { Stack } from './stack.ts';
+
+/** What engine, balancer and clients see of `web`. */
+interface Sight {
+  readonly replicas: readonly ServiceContainer[];
+  /** By number, each with what is not as it should be. */
+  readonly containers: readonly string[];
+  readonly inRotation: number;
+  readonly draining: number;
+  readonly answering: readonly string[];
+}
+
+/**
+ * Waits until `count` replicas serve and there is no other container of `web`, HAProxy has that many servers in
+ * rotation and none in a drain, and exactly these replicas answer through it. Asks at least once.
+ */
+export async function awaitAgreement(
+  stack: Pick<Stack, 'web' | 'servers' | 'urls'>,
+  count: number,
+  timeoutMs: number,
+): Promise<readonly ServiceContainer[]> {
+  const look = async (): Promise<Sight> => {
+    const replicas = await stack.web();
+    const containers = replicas.map(({ number, state, health }) => `${number} ${state} ${health}`);
+    const sight = { replicas, containers, inRotation: 0, draining: 0, answering: [] };
+    if (replicas.length !== count || !replicas.every(isServing)) return sight;
+    const servers = await stack.servers();
+    const inRotation = servers.filter(isInRotation).length;
+    const draining = servers.filter(isDraining).length;
+    if (inRotation !== count || draining > 0) return { ...sight, inRotation, draining };
+    const answering = [...(await answeringHosts(stack.urls.web, count))].sort();
+    return { ...sight, inRotation, draining, answering };
+  };
+  const agrees = ({ replicas, answering }: Sight) =>
+    answering.length === count && replicas.every(({ id }) => answering.includes(id.slice(0, 12)));
+  const deadline = Date.now() + timeoutMs;
+  let last: Sight | undefined;
+  try {
+    const seen = await eventually(
+      async () => {
+        last = await look();
+        return last;
+      },
+      agrees,
+      Math.max(0, deadline - Date.now()),
+    );
+    return seen.replicas;
+  } catch (cause) {
+    const { replicas: _, ...seen } = last ?? {};
+    throw new Error(`no ${count} replicas in agreement after ${timeoutMs} ms: ${JSON.stringify(seen)}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const PROGRAM = ['--disable-warning=ExperimentalWarning', 'src/main.ts'];
+
+/** How a command ended. */
+export interface CliResult {
+  /** 128 + n after signal n. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that is under way. */
+export interface RunningCli {
+  readonly pid: number;
+  /** What it has said so far, on both outputs. */
+  said(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Never rejects. */
+  readonly ended: Promise<CliResult>;
+}
+
+/** The program of this checkout, as `npm run -s autoscaler --` starts it. */
+export interface Cli {
+  /** Runs a command to its end, whatever that is. */
+  run(...args: readonly string[]): Promise<CliResult>;
+  start(...args: readonly string[]): RunningCli;
+  /** The document that a command prints with --json. Throws when it fails or prints anything else. */
+  json(...args: readonly string[]): Promise<unknown>;
+}
+
+/** The program with an environment of its own. `command` stands before it, such as `setpriv …`. */
+export function cliWith(env: NodeJS.ProcessEnv, command: readonly string[] = []): Cli {
+  const start: Cli['start'] = (...args) => {
+    const [file = '', ...rest] = [...command, process.execPath, ...PROGRAM, ...args];
+    const child = execa(file, rest, { cwd: root, env, extendEnv: false, stdin: 'ignore', reject: false });
+    let said = '';
+    for (const output of [child.stdout, child.stderr])
+      output.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+    const ended = child.then(({ exitCode, stdout, stderr, signal }) => ({
+      exitCode: exitCode ?? (signal === 'SIGKILL' ? 137 : 143),
+      stdout,
+      stderr,
+    }));
+    return { pid: child.pid ?? 0, said: () => said, kill: (name) => void child.kill(name), ended };
+  };
+  const run: Cli['run'] = (...args) => start(...args).ended;
+  return {
+    start,
+    run,
+    async json(...args) {
+      const { exitCode, stdout, stderr } = await run(...args, '--json');
+      if (exitCode !== 0) throw new Error(`autoscaler ${args.join(' ')} ended with ${exitCode}: ${stderr}`);
+      return JSON.parse(stdout);
+    },
+  };
+}

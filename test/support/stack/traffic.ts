@@ -1,0 +1,79 @@
+import { expect } from 'vitest';
+import { type Load, startLoad } from '../load/load.ts';
+import type { FailureNote, LoadReport } from '../load/report.ts';
+
+/** Requests of every kind on keep-alive connections: quick ones, ones that take a while, and ones with a body. */
+export interface Traffic {
+  /** Counts the requests due from now on under this name. */
+  mark(phase: string): void;
+  /** Requests per second of the quick ones. */
+  setRate(rate: number): void;
+  /** Requests answered well so far. */
+  answered(): number;
+  /** Ends it, and tells how it went. */
+  stop(): Promise<TrafficReport>;
+}
+
+/** How the requests of a traffic went, counted on the client's side. */
+export interface TrafficReport {
+  readonly sent: number;
+  readonly failed: number;
+  readonly firstFailures: readonly FailureNote[];
+  /** By the names that were marked. */
+  readonly failedIn: Readonly<Record<string, number>>;
+}
+
+const SLOW_MS = 400;
+const HELD_MS = 3000;
+
+/** Keeps requests under way for seconds on every replica, so that a drain takes its time. */
+export function holdReplicas(url: string): Load {
+  return startLoad({ url: `${url}/slow?ms=${HELD_MS}`, mode: 'closed', connections: 24 });
+}
+
+/** Every request was sent and answered well. */
+export function expectNoFailure(report: Pick<TrafficReport, 'sent' | 'failed' | 'firstFailures'>) {
+  const { sent, failed, firstFailures } = report;
+  expect(firstFailures).toEqual([]);
+  expect(failed).toBe(0);
+  expect(sent).toBeGreaterThan(0);
+}
+
+/** Puts requests on the web service until `stop`. */
+export function startTraffic(url: string, { rate = 100 }: { readonly rate?: number } = {}): Traffic {
+  const open = { mode: 'open', connections: 32 } as const;
+  const quick = startLoad({ ...open, url: `${url}/`, rate });
+  const loads: readonly Load[] = [
+    quick,
+    startLoad({ ...open, url: `${url}/slow?ms=${SLOW_MS}`, rate: 10 }),
+    startLoad({
+      ...open,
+      url: `${url}/echo`,
+      rate: 10,
+      method: 'POST',
+      body: 'x'.repeat(2000),
+      expectEcho: true,
+    }),
+  ];
+  return {
+    mark: (phase) => {
+      for (const load of loads) load.mark(phase);
+    },
+    setRate: (next) => quick.setRate(next),
+    answered: () => loads.reduce((sum, load) => sum + load.sample().ok, 0),
+    stop: async () => together(await Promise.all(loads.map((load) => load.stop()))),
+  };
+}
+
+function together(reports: readonly LoadReport[]): TrafficReport {
+  const sum = (of: (report: LoadReport) => number) => reports.reduce((total, one) => total + of(one), 0);
+  const failedIn: Record<string, number> = {};
+  for (const { name, failed } of reports.flatMap(({ phases }) => phases))
+    failedIn[name] = (failedIn[name] ?? 0) + failed;
+  return {
+    sent: sum(({ sent }) => sent),
+    failed: sum(({ failed }) => failed),
+    firstFailures: reports.flatMap(({ firstFailures }) => firstFailures),
+    failedIn,
+  };
+}
