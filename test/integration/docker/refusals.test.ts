@@ -3,6 +3,7 @@ import { type ComposeProject, composeProject, soon, TEST_IMAGE } from '../../sup
 
 /** One of our own, so that tests side by side do not overlap. */
 const NET = `198.19.${Math.floor(Math.random() * 256)}`;
+const MAC = '02:42:ac:11:65:43';
 const PLAIN = { image: TEST_IMAGE, command: ['sleep', '1000'], stop_signal: 'SIGKILL' };
 
 describe('what cannot be made', () => {
@@ -16,7 +17,8 @@ describe('what cannot be made', () => {
         named: { ...PLAIN, container_name: `${project.name}-the-one` },
         published: { ...PLAIN, ports: ['42220:80', '80'] },
         addressed: { ...PLAIN, networks: { fixed: { ipv4_address: `${NET}.77` } } },
-        carded: { ...PLAIN, mac_address: '02:42:ac:11:65:43' },
+        // Both ways to say it: engines and Compose releases differ in which one they heed.
+        carded: { ...PLAIN, mac_address: MAC, networks: { default: { mac_address: MAC } } },
         hosted: { ...PLAIN, network_mode: 'host' },
         lodger: { ...PLAIN, network_mode: 'service:good' },
       },
