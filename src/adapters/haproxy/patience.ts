@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AutoscalerError } from '../../core/errors.ts';
 
 /** What a socket answers while its process goes away or comes up. */
-const TRANSIENT = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND']);
+const TRANSIENT = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND']);
 
 /** A container that is restarted is away for a moment only; its process may take its time to stop before. */
 const LONGEST_ABSENCE_MS = 5_000;
+/** The socket's file outlives its process: only a process that starts for the first time has yet to make it. */
+const LONGEST_WITHOUT_FILE_MS = 2_000;
 const RETRY_EVERY_MS = 50;
 
 /**
@@ -29,7 +31,9 @@ export async function patiently<T>(ms: number, signal: AbortSignal, work: () => 
 function patienceWith(error: unknown, ms: number): number {
   if (!(error instanceof AutoscalerError)) return 0;
   if (error.code === 'E_BALANCER_MISSING') return Math.min(ms, LONGEST_ABSENCE_MS);
-  return error.code === 'E_BALANCER_SOCKET' && TRANSIENT.has(errnoOf(error.cause) ?? '') ? ms : 0;
+  if (error.code !== 'E_BALANCER_SOCKET') return 0;
+  const errno = errnoOf(error.cause) ?? '';
+  return errno === 'ENOENT' ? Math.min(ms, LONGEST_WITHOUT_FILE_MS) : TRANSIENT.has(errno) ? ms : 0;
 }
 
 /** The system's error code, such as `ENOENT`. */

@@ -74,7 +74,11 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('what %s refuses', (image
       at: 'balancer.socket',
       fix: expect.stringContaining('named volume at /run'),
     });
-    await expect(apply({ socket: 'tcp://lb:1' })).rejects.toMatchObject({ code: 'E_BALANCER_SOCKET' });
+    const nobody = stack.service({ socket: 'tcp://lb:1' });
+    await expect(stack.balancer.apply(nobody, membersOf(replicas), soon(1_000))).rejects.toMatchObject({
+      code: 'E_BALANCER_SOCKET',
+      message: expect.stringContaining('nobody listens'),
+    });
     await expect(apply({ socket: '/var/lib/haproxy/missing.sock' })).rejects.toMatchObject({
       code: 'E_BALANCER_SOCKET',
       message: expect.stringContaining('missing.sock'),
