@@ -169,7 +169,8 @@ async function putBack(context: StepContext, number: number): Promise<void> {
 async function stop(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {
   context.roster.mark(replica.id, 'out');
   await context.target.stop(replica, signal);
-  keep(context, { ...replica, state: 'exited' });
+  // Docker gives its address to the next container that starts.
+  keep(context, { ...replica, state: 'exited', addresses: [] });
 }
 
 async function remove(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {

@@ -41,7 +41,7 @@ export interface ServiceState {
 }
 
 /** Whether the container runs: it can serve or will. */
-export function isRunning(replica: Replica): boolean {
+export function isRunning(replica: Pick<Replica, 'state'>): boolean {
   return replica.state === 'starting' || replica.state === 'ready' || replica.state === 'unhealthy';
 }
 
