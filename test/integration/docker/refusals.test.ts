@@ -11,14 +11,15 @@ describe('what cannot be made', () => {
 
   beforeAll(async () => {
     project = await composeProject({});
+    const api = Number((await project.docker('version', '--format', '{{.Server.APIVersion}}')).split('.')[1]);
+    const mac = api < 44 ? { mac_address: MAC } : { networks: { default: { mac_address: MAC } } };
     await project.define({
       services: {
         good: { ...PLAIN, networks: { a: {}, b: {} }, volumes: ['/anonymous'] },
         named: { ...PLAIN, container_name: `${project.name}-the-one` },
         published: { ...PLAIN, ports: ['42220:80', '80'] },
         addressed: { ...PLAIN, networks: { fixed: { ipv4_address: `${NET}.77` } } },
-        // Both ways to say it: engines and Compose releases differ in which one they heed.
-        carded: { ...PLAIN, mac_address: MAC, networks: { default: { mac_address: MAC } } },
+        carded: { ...PLAIN, ...mac },
         hosted: { ...PLAIN, network_mode: 'host' },
         lodger: { ...PLAIN, network_mode: 'service:good' },
       },

@@ -14,7 +14,7 @@ describe('archives', () => {
     const file = fc.record({
       path: fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/')),
       content: bytes,
-      mode: fc.integer({ min: 0, max: 0o777 }),
+      mode: fc.integer({ min: 1, max: 0o777 }),
       uid: fc.nat(65_535),
       gid: fc.nat(65_535),
     });
