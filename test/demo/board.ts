@@ -17,12 +17,15 @@ export class Board {
 
   /** A line that stays; a long one is broken between words. */
   line(text = '', indent = 0): void {
-    this.#put(wrap(text, this.traits.columns, indent), this.#live);
+    this.#put(wrap(this.#shown(text), this.traits.columns, indent), this.#live);
   }
 
   /** Lines that stay, as they are. */
   lines(lines: readonly string[]): void {
-    this.#put(lines, this.#live);
+    this.#put(
+      lines.map((line) => this.#shown(line)),
+      this.#live,
+    );
   }
 
   /** Redraws the display in place; nothing where the cursor cannot go back. */
@@ -30,15 +33,18 @@ export class Board {
     if (!this.traits.isLive) return;
     this.#put(
       [],
-      lines.map((line) => clip(line, this.traits.columns - 1)),
+      lines.map((line) => clip(this.#shown(line), this.traits.columns - 1)),
     );
+  }
+
+  #shown(text: string): string {
+    return this.traits.isUnicode ? text : toAscii(text);
   }
 
   #put(lines: readonly string[], live: readonly string[]): void {
     const back = this.#live.length > 0 ? `\u001b[${this.#live.length}A\r${eraseBelow}` : '';
     const cursor = live.length > 0 ? hideCursor : this.#live.length > 0 ? showCursor : '';
-    const text = [...lines, ...live].map((line) => `${line}\n`).join('');
-    this.#write(`${back}${cursor}${this.traits.isUnicode ? text : toAscii(text)}`);
+    this.#write(`${back}${cursor}${[...lines, ...live].map((line) => `${line}\n`).join('')}`);
     this.#live = live;
   }
 }

@@ -17,7 +17,7 @@ const script: Script = {
   proveSeconds: 8,
   enough: 5,
   least: 2,
-  patienceSeconds: 75,
+  patienceSeconds: 100,
 };
 
 const startedAt = performance.now();

@@ -14,7 +14,8 @@ export interface Moment {
   readonly phase: string;
   /** Sent in the last whole second. */
   readonly requests: number;
-  readonly p95Ms: number;
+  /** Of the last whole second; undefined without an answer in it. */
+  readonly p95Ms: number | undefined;
   /** Failed in the last whole second. */
   readonly failed: number;
   readonly allFailures: FailureCounts;

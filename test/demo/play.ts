@@ -35,7 +35,7 @@ export async function play(scene: Scene): Promise<Played> {
   });
   try {
     const onPhase = (phase: string) => announce(scene, phase);
-    const moments = await tell(script, { load, ask, onPhase, onMoment: show(scene), signal });
+    const moments = await tell(script, { load, ask, onPhase, onMoment: show(scene, log), signal });
     const report = await load.stop();
     return { moments, report, decisions: (await ask())?.decisions ?? 0, log };
   } finally {
@@ -54,25 +54,28 @@ function announce({ steps, script }: Scene, phase: string): void {
     steps.begin(5, `Calm again: ${calmRate} req/s until ${least} replicas are left…`);
 }
 
-function show({ board }: Scene): (moment: Moment) => void {
+function show({ board }: Scene, log: readonly LogEntry[]): (moment: Moment) => void {
   let shown: Moment | undefined;
   return (moment) => {
-    board.live(liveLines(moment));
+    board.live(liveLines(moment, log.at(-1)?.text, board.traits.columns));
     if (board.traits.isLive || !isNews(moment, shown)) return;
     shown = moment;
     board.line(plainLine(moment), 13);
   };
 }
 
-async function follow({ stack, board }: Scene, until: AbortSignal, log: LogEntry[]): Promise<void> {
+async function follow({ stack, board, signal }: Scene, until: AbortSignal, log: LogEntry[]): Promise<void> {
   try {
     for await (const line of stack.follow('autoscaler', until)) {
       const entry = parseLogLine(line);
       if (entry === undefined) continue;
       log.push(entry);
+      // A live display shows why the count is held; only what changes it is worth a line that stays.
+      if (entry.kind === 'hold' && board.traits.isLive) continue;
       board.line(`      ${entry.time} ${marks[entry.kind]} ${entry.text}`, 17);
     }
   } catch (error) {
-    if (!until.aborted) board.line(`      the autoscaler's log broke off: ${String(error)}`);
+    if (!until.aborted && !signal.aborted)
+      board.line(`      the autoscaler's log broke off: ${String(error)}`);
   }
 }

@@ -15,7 +15,8 @@ export async function startUp({ stack, board, steps, script, signal }: Scene): P
     awaitService(stack, script.least, say, signal),
   );
   const { web, prometheus, autoscaler } = stack.urls;
-  board.line(`      web ${web}  Prometheus ${prometheus}  autoscaler ${autoscaler}/metrics`, 6);
+  board.line(`      ${web} web, ${prometheus} Prometheus,`);
+  board.line(`      ${autoscaler}/metrics the autoscaler`);
 }
 
 async function awaitService(

@@ -92,7 +92,7 @@ function momentOf(second: number, phase: string, load: Load, numbers: Controller
     second,
     phase,
     requests: last?.sent ?? 0,
-    p95Ms: last?.latency.p95 ?? 0,
+    p95Ms: last && last.latency.count > 0 ? last.latency.p95 : undefined,
     failed: last?.failed ?? 0,
     allFailures: failures,
     replicas: numbers?.replicas,

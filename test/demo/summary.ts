@@ -25,18 +25,18 @@ export function summaryLines({
 }: SummaryFacts): string[] {
   const { least, most } = replicaRange(moments);
   const phases = report.phases.filter(({ sent }) => sent > 0);
-  const late = report.late > 0 ? `, ${count(report.late)} of them sent late` : '';
+  const late = report.late > 0 ? `, ${count(report.late)} of them late` : '';
   return [
-    `requests   ${count(report.sent)} sent${late}; ${count(report.ok)} answered; failed: ${formatFailures(report.failures)}`,
-    `           over ${count(report.connectionsOpened)} connections in ${Math.round(report.durationMs / 1000)} s`,
-    '',
-    tableRow(['', 'requests', 'failed', 'p50', 'p95', 'p99', 'longest']),
-    ...phases.map((phase) => phaseRow(phase.name, phase)),
-    phaseRow('all', report),
-    '',
+    `requests   ${count(report.sent)} sent${late}; ${count(report.ok)} answered`,
+    `failed     ${formatFailures(report.failures)}`,
+    `load       ${Math.round(report.durationMs / 1000)} s over ${count(report.connectionsOpened)} connections`,
     `replicas   ${least} at least, ${most} at most`,
     `decisions  ${count(decisions)}: ${ups} up, ${downs} down, the others to hold`,
     `time       ${totalSeconds} s in all`,
+    '',
+    tableRow(['latency', 'requests', 'failed', 'p50', 'p95', 'p99', 'longest']),
+    ...phases.map((phase) => phaseRow(phase.name, phase)),
+    phaseRow('all', report),
   ];
 }
 

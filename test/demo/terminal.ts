@@ -47,7 +47,7 @@ export function toAscii(text: string): string {
 
 /** The text cut to so many characters, so that a line of a display never wraps. */
 export function clip(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
+  return text.slice(0, columns);
 }
 
 /** The text broken between words into lines of at most so many characters, all but the first indented. */
