@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const POLL_MS = 25;
+const POLL_MS = 50;
 
 /** A signal that ends a test's call after a while. */
 export function soon(ms = 30_000): AbortSignal {

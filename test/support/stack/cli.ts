@@ -28,7 +28,7 @@ export interface Cli {
   run(...args: readonly string[]): Promise<CliResult>;
   start(...args: readonly string[]): RunningCli;
   /** The document that a command prints with --json. Throws when it fails or prints anything else. */
-  json(...args: readonly string[]): Promise<unknown>;
+  json<T = unknown>(...args: readonly string[]): Promise<T>;
 }
 
 /** The program with an environment of its own. `command` stands before it, such as `setpriv …`. */
