@@ -43,6 +43,11 @@ export class BalancerLink {
     }
   }
 
+  /** Lets the balancer prepare for what is joining. A failure shows again when it joins. */
+  async prepare(): Promise<void> {
+    await this.#apply().catch(() => undefined);
+  }
+
   /** Makes the balancer agree with Docker where it does not; cheap when it does. */
   async settle(): Promise<{ readonly view: BalancerView; readonly change?: BalancerChange }> {
     const view = await this.view();

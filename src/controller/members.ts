@@ -3,7 +3,7 @@ import { isRunning, type Replica } from '../core/replica.ts';
 import type { Transit } from './roster.ts';
 
 /**
- * What the balancer should carry: every healthy replica, except those in transit, by id. An unhealthy one gets no
+ * What the balancer should carry: every healthy replica, those in transit (by id) as far as they are. An unhealthy one gets no
  * new requests, unless there is no healthy one at all: then the balancer's own checks decide.
  */
 export function membersOf(
@@ -12,12 +12,13 @@ export function membersOf(
 ): readonly Member[] {
   const carried = replicas.filter((r) => {
     const where = transit.get(r.id);
-    return isRunning(r) && where !== 'joining' && where !== 'out';
+    return isRunning(r) && where !== 'out';
   });
-  const staying = carried.filter((r) => transit.get(r.id) !== 'draining');
+  const staying = carried.filter((r) => !transit.has(r.id));
   const anyReady = staying.some((r) => r.state === 'ready');
   return carried.flatMap((replica): Member[] => {
-    if (transit.get(replica.id) === 'draining') return [{ replica, state: 'draining' }];
+    const where = transit.get(replica.id);
+    if (where === 'draining' || where === 'joining') return [{ replica, state: where }];
     if (replica.state === 'ready') return [{ replica, state: 'active' }];
     if (replica.state === 'unhealthy') return [{ replica, state: anyReady ? 'draining' : 'active' }];
     return [];

@@ -63,7 +63,12 @@ const STEP_HANDLERS: { readonly [K in PlanStepKind]: StepHandler<K> } = {
   'await-ready': {
     async run(step, context, signal) {
       const replica = replicaOf(context, step.number);
-      keep(context, await context.target.awaitReady(replica, step, signal));
+      // The balancer validates and writes its file in the time that the replica needs to become healthy.
+      const [ready] = await Promise.all([
+        context.target.awaitReady(replica, step, signal),
+        context.link?.prepare(),
+      ]);
+      keep(context, ready);
       if (context.link === undefined) context.roster.mark(replica.id, undefined);
       return undefined;
     },

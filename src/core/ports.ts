@@ -60,10 +60,13 @@ export interface Target {
   watch(onChange: (ref: ServiceRef) => void, signal: AbortSignal): void;
 }
 
-/** A replica as the balancer is meant to treat it. */
+/**
+ * A replica as the balancer is meant to treat it. `joining`: prepared as far as the balancer can, but no requests yet;
+ * `draining`: no new requests.
+ */
 export interface Member {
   readonly replica: Replica;
-  readonly state: 'active' | 'draining';
+  readonly state: 'joining' | 'active' | 'draining';
 }
 
 /** A service as the balancer is meant to carry it. */

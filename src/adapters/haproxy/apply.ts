@@ -8,7 +8,7 @@ import type { SafeNames } from './names.ts';
 import { parseServersState } from './parse.ts';
 import { reload } from './reload.ts';
 import type { GeneratedFile } from './render.ts';
-import { readGenerated, renderBackend } from './render.ts';
+import { readGenerated, renderBackend, settingsOf } from './render.ts';
 import type { RunningBackend } from './running.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
@@ -42,19 +42,20 @@ export async function applyMembers(input: ApplyInput): Promise<BalancerChange> {
     host.readFile(connection.container.id, names.file, signal),
   ]);
   const file = ownFile(onDisk, names);
-  const slots = assignSlots({
+  const assigned = assignSlots({
     running: before.servers ?? [],
     file: file.slots,
     members,
     atLeast: service.capacity + spareSlots(service.capacity),
   });
+  const needed = Math.max(service.capacity, ...assigned.map((slot, index) => (slot.member ? index + 1 : 0)));
+  const reloadReason = whyReload(before, names, settingsOf(names, service.balancer), needed);
+  const slots = reloadReason === undefined ? assigned : withoutJoining(assigned);
   const { content, settings } = renderBackend(names, service.balancer, slots);
   if (content !== onDisk) {
     await installFile(host, connection.container, connection.line, names, content, signal);
     done.changed = true;
   }
-  const needed = Math.max(service.capacity, ...slots.map((slot, index) => (slot.member ? index + 1 : 0)));
-  const reloadReason = whyReload(before, names, settings, needed);
   let now = before;
   if (reloadReason !== undefined) {
     await closeLeaving(connection, names, before, slots, signal);
@@ -71,8 +72,13 @@ function placeMembers({ members, connection, service }: ApplyInput): readonly Pl
     ...addressOf(replica, connection.container, service.balancer.port),
     replicaId: replica.id,
     replicaName: replica.name,
-    draining: state === 'draining',
+    state,
   }));
+}
+
+/** A reload opens every server of the file at once, so those that are only joining have to wait for the next apply. */
+function withoutJoining(slots: readonly Slot[]): readonly Slot[] {
+  return slots.map((slot) => (slot.member?.state === 'joining' ? { name: slot.name } : slot));
 }
 
 /** Room for replicas that drain while their successors have joined. */
@@ -111,7 +117,7 @@ async function closeLeaving(
   signal: AbortSignal,
 ): Promise<void> {
   const active = new Set(
-    slots.flatMap(({ member }) => (member && !member.draining ? [addressKey(member)] : [])),
+    slots.flatMap(({ member }) => (member?.state === 'active' ? [addressKey(member)] : [])),
   );
   const commands = (before.servers ?? [])
     .filter((server) => server.admin === 'ready' && !active.has(addressKey(server)))

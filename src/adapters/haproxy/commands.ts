@@ -1,8 +1,8 @@
 import type { ServerAddress } from './address.ts';
 import { addressKey, isUnset } from './address.ts';
-import type { RunningServer } from './parse.ts';
+import type { AdminState, RunningServer } from './parse.ts';
 import { FREE_ADDRESS } from './render.ts';
-import type { RunningSlot, Slot } from './slots.ts';
+import type { PlacedMember, RunningSlot, Slot } from './slots.ts';
 
 /**
  * The runtime commands that bring the running slots to the wanted ones. Joining comes first, so that the backend
@@ -21,18 +21,32 @@ export function commandsFor(
     const server = `${backend}/${slot.name}`;
     const member = members.get(slot.name);
     if (member === undefined) leave.push(...leaveCommands(server, slot));
-    else if (member.draining) leave.push(...(slot.admin === 'ready' ? [stateCommand(server, 'drain')] : []));
-    else join.push(...joinCommands(server, slot, member));
+    else if (member.state === 'draining')
+      leave.push(...(slot.admin === 'ready' ? [stateCommand(server, 'drain')] : []));
+    else join.push(...joinCommands(server, slot, member, ADMIN_OF[member.state]));
   }
   return [...join, ...leave];
 }
 
-function joinCommands(server: string, slot: RunningSlot, to: ServerAddress): readonly string[] {
+/** A joining server has its address, but is in maintenance. */
+const ADMIN_OF = { joining: 'maint', active: 'ready', draining: 'drain' } as const satisfies Record<
+  PlacedMember['state'],
+  AdminState
+>;
+
+function joinCommands(
+  server: string,
+  slot: RunningSlot,
+  to: ServerAddress,
+  goal: 'maint' | 'ready',
+): readonly string[] {
   const moves = addressKey(slot) !== addressKey(to);
+  const closes = slot.admin !== 'maint' && (moves || goal === 'maint');
+  const opens = goal === 'ready' && (moves || slot.admin !== 'ready');
   return [
-    ...(moves && slot.admin !== 'maint' ? [stateCommand(server, 'maint')] : []),
+    ...(closes ? [stateCommand(server, 'maint')] : []),
     ...(moves ? [addressCommand(server, to)] : []),
-    ...(moves || slot.admin !== 'ready' ? [stateCommand(server, 'ready')] : []),
+    ...(opens ? [stateCommand(server, 'ready')] : []),
   ];
 }
 
@@ -65,8 +79,10 @@ export function disagreements(running: readonly RunningServer[], wanted: readonl
       if (server.admin !== 'maint') found.push(`${is}, not in maintenance`);
     } else if (addressKey(member) !== addressKey(server)) {
       found.push(`${is}, not at ${member.address} port ${member.port}`);
-    } else if (member.draining ? server.admin === 'ready' : server.admin !== 'ready') {
-      found.push(`${is}, not ${member.draining ? 'drain' : 'ready'}`);
+    } else if (
+      member.state === 'draining' ? server.admin === 'ready' : server.admin !== ADMIN_OF[member.state]
+    ) {
+      found.push(`${is}, not ${ADMIN_OF[member.state]}`);
     }
   }
   const names = new Set(running.map((server) => server.name));

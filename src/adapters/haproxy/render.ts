@@ -14,7 +14,6 @@ const OWNER = '# Service: ';
 /** One service's configuration file. */
 export interface RenderedBackend {
   readonly content: string;
-  /** Changes when something else than the slots' members changes: only a reload brings that about. */
   readonly settings: string;
 }
 
@@ -24,19 +23,23 @@ export function renderBackend(
   balancer: BalancedService['balancer'],
   slots: readonly Slot[],
 ): RenderedBackend {
-  const settingLines = backendLines(names, balancer);
-  const settings = digest(settingLines.join('\n'));
+  const settings = settingsOf(names, balancer);
   const body = [
     'global',
     '  # Lets the running process tell which settings it was loaded with.',
     `  setenv ${names.settingsVariable} ${settings}`,
     '',
-    ...settingLines,
+    ...backendLines(names, balancer),
     ...slots.map(serverLine),
     '',
   ].join('\n');
   const head = [TITLE, `${OWNER}${names.owner}`, `# Content: sha256 ${digest(body)}`, ''];
   return { content: `${head.join('\n')}\n${body}`, settings };
+}
+
+/** What only a reload can change, as a digest. */
+export function settingsOf(names: SafeNames, balancer: BalancedService['balancer']): string {
+  return digest(backendLines(names, balancer).join('\n'));
 }
 
 function backendLines(names: SafeNames, balancer: BalancedService['balancer']): readonly string[] {
@@ -62,10 +65,11 @@ function checkLines(names: SafeNames): readonly string[] {
   ];
 }
 
+/** A joining replica stands there as if it were in already: the file is then right when it is. */
 function serverLine({ name, member }: Slot): string {
   if (member === undefined) return `  server ${name} ${hostPort(FREE_ADDRESS)} check disabled`;
-  const state = member.draining ? ' disabled' : '';
-  const note = member.draining ? ', draining' : '';
+  const state = member.state === 'draining' ? ' disabled' : '';
+  const note = member.state === 'draining' ? ', draining' : '';
   const who = `${commentWord(member.replicaName)} ${commentWord(member.replicaId.slice(0, 12))}`;
   return `  server ${name} ${hostPort(member)} check${state} # ${who}${note}`;
 }

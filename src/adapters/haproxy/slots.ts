@@ -1,3 +1,4 @@
+import type { Member } from '../../core/ports.ts';
 import type { ServerAddress } from './address.ts';
 import { addressKey, isUnset } from './address.ts';
 import type { AdminState } from './parse.ts';
@@ -15,7 +16,7 @@ export interface RunningSlot extends ServerAddress {
 export interface PlacedMember extends ServerAddress {
   readonly replicaId: string;
   readonly replicaName: string;
-  readonly draining: boolean;
+  readonly state: Member['state'];
 }
 
 /** A slot as it is meant to be; without a member it is free. */
@@ -49,7 +50,7 @@ export function assignSlots(input: SlotInput): readonly Slot[] {
     const key = addressKey(member);
     const home = byRank.find((slot) => addressKey(slot) === key);
     if (home !== undefined) placed.set(home.name, member);
-    else if (!member.draining) homeless.push(member);
+    else if (member.state !== 'draining') homeless.push(member);
   }
   for (const member of homeless) placed.set(freeSlotFor(member, input, placed), member);
   const used = Math.max(0, ...[...placed.keys()].map(slotNumber));
@@ -89,13 +90,16 @@ function rankOf(slot: RunningSlot): number {
   return { ready: 0, drain: 1, maint: 2 }[slot.admin];
 }
 
-/** One member per address; an active one before a draining one. */
+function rankIn({ state }: PlacedMember): number {
+  return { active: 0, joining: 1, draining: 2 }[state];
+}
+
+/** One member per address: the one that is the furthest in. */
 function distinct(members: readonly PlacedMember[]): readonly PlacedMember[] {
   const byAddress = new Map<string, PlacedMember>();
   for (const member of members) {
     const other = byAddress.get(addressKey(member));
-    if (other === undefined || (other.draining && !member.draining))
-      byAddress.set(addressKey(member), member);
+    if (other === undefined || rankIn(member) < rankIn(other)) byAddress.set(addressKey(member), member);
   }
   return [...byAddress.values()];
 }

@@ -4,13 +4,13 @@ import { commandsFor, disagreements } from '../../../../src/adapters/haproxy/com
 import type { PlacedMember, RunningSlot } from '../../../../src/adapters/haproxy/slots.ts';
 import { assignSlots, slotName } from '../../../../src/adapters/haproxy/slots.ts';
 
-function member(last: number, draining = false): PlacedMember {
+function member(last: number, state: PlacedMember['state'] = 'active'): PlacedMember {
   return {
     address: `10.0.0.${last}`,
     port: 8080,
     replicaId: `id-${last}`,
     replicaName: `web-${last}`,
-    draining,
+    state,
   };
 }
 
@@ -27,10 +27,22 @@ describe('runtime commands', () => {
     ]);
   });
 
-  it('drain and come back', () => {
-    expect(commandsFor('web', [slot(1, 2, 'ready')], [{ name: 's1', member: member(2, true) }])).toEqual([
-      'set server web/s1 state drain',
+  it('prepare: the address, in maintenance until it joins', () => {
+    const joining = { name: 's1', member: member(2, 'joining') };
+    expect(commandsFor('web', [slot(1, 0, 'maint')], [joining])).toEqual([
+      'set server web/s1 addr 10.0.0.2 port 8080',
     ]);
+    expect(commandsFor('web', [slot(1, 2, 'ready')], [joining])).toEqual(['set server web/s1 state maint']);
+    expect(commandsFor('web', [slot(1, 2, 'maint')], [joining])).toEqual([]);
+    expect(commandsFor('web', [slot(1, 2, 'maint')], [{ name: 's1', member: member(2) }])).toEqual([
+      'set server web/s1 state ready',
+    ]);
+  });
+
+  it('drain and come back', () => {
+    expect(
+      commandsFor('web', [slot(1, 2, 'ready')], [{ name: 's1', member: member(2, 'draining') }]),
+    ).toEqual(['set server web/s1 state drain']);
     expect(commandsFor('web', [slot(1, 2, 'drain')], [{ name: 's1', member: member(2) }])).toEqual([
       'set server web/s1 state ready',
     ]);
@@ -61,8 +73,8 @@ describe('runtime commands', () => {
     const running = [slot(1, 2, 'ready'), slot(2, 3, 'drain'), slot(3, 4, 'maint'), slot(4, 0, 'maint')];
     const wanted = [
       { name: 's1', member: member(2) },
-      { name: 's2', member: member(3, true) },
-      { name: 's3', member: member(4, true) },
+      { name: 's2', member: member(3, 'draining') },
+      { name: 's3', member: member(4, 'draining') },
       { name: 's4' },
     ];
     expect(commandsFor('web', running, wanted)).toEqual([]);
@@ -112,7 +124,11 @@ describe('runtime commands, whatever runs', () => {
   const members = fc
     .uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 8 })
     .chain((lasts) =>
-      fc.tuple(...lasts.map((last) => fc.boolean().map((draining) => member(last, draining)))),
+      fc.tuple(
+        ...lasts.map((last) =>
+          fc.constantFrom('joining', 'active', 'draining').map((state) => member(last, state)),
+        ),
+      ),
     );
 
   it('reach the wanted state, change addresses only in maintenance without requests, and are then none', () => {

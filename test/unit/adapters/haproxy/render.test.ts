@@ -14,12 +14,18 @@ const SLOTS: readonly Slot[] = [
       port: 8080,
       replicaId: 'ab12cd34ef567890',
       replicaName: 'shop-web-1',
-      draining: false,
+      state: 'active' as const,
     },
   },
   {
     name: 's2',
-    member: { address: 'fd00::3', port: 8080, replicaId: 'cd34', replicaName: 'shop-web-2', draining: true },
+    member: {
+      address: 'fd00::3',
+      port: 8080,
+      replicaId: 'cd34',
+      replicaName: 'shop-web-2',
+      state: 'draining' as const,
+    },
   },
   { name: 's3' },
 ];
@@ -75,7 +81,7 @@ describe('the generated file', () => {
       port: 80,
       replicaId: 'a\nb',
       replicaName: 'x\n  server evil 6.6.6.6:80',
-      draining: false,
+      state: 'active' as const,
     };
     const { content } = render({}, [{ name: 's1', member: hostile }]);
     expect(content.split('\n').filter((line) => line.trim().startsWith('server ')).length).toBe(1);
@@ -86,7 +92,8 @@ describe('the generated file', () => {
       fc.ipV4(),
       fc.ipV6().filter((ip) => !ip.includes('.')),
     );
-    const slot = fc.record({ address, port: fc.integer({ min: 1, max: 65_535 }), draining: fc.boolean() });
+    const state = fc.constantFrom('joining', 'active', 'draining');
+    const slot = fc.record({ address, port: fc.integer({ min: 1, max: 65_535 }), state });
     fc.assert(
       fc.property(fc.array(slot, { maxLength: 6 }), (rows) => {
         const slots = rows.map((row, index) => ({

@@ -4,13 +4,13 @@ import { addressKey, isUnset } from '../../../../src/adapters/haproxy/address.ts
 import type { PlacedMember, RunningSlot } from '../../../../src/adapters/haproxy/slots.ts';
 import { assignSlots, slotName, slotNumber } from '../../../../src/adapters/haproxy/slots.ts';
 
-function member(last: number, draining = false): PlacedMember {
+function member(last: number, state: PlacedMember['state'] = 'active'): PlacedMember {
   return {
     address: `10.0.0.${last}`,
     port: 80,
     replicaId: `id-${last}`,
     replicaName: `web-${last}`,
-    draining,
+    state,
   };
 }
 
@@ -23,6 +23,8 @@ function slot(number: number, last: number, admin: RunningSlot['admin'], inFligh
     inFlight,
   };
 }
+
+const ADMIN_OF = { joining: 'maint', active: 'ready', draining: 'drain' } as const;
 
 const NO_FILE = new Map<string, { address: string; port: number }>();
 
@@ -69,7 +71,7 @@ describe('slots', () => {
   });
 
   it('gives a draining member that is in no slot none', () => {
-    expect(placesOf([slot(1, 0, 'maint')], [member(2, true)])).toEqual({});
+    expect(placesOf([slot(1, 0, 'maint')], [member(2, 'draining')])).toEqual({});
   });
 
   it('prefers the slot in use when two have the address', () => {
@@ -95,7 +97,13 @@ const runningSlots = fc
   );
 const someMembers = fc
   .uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 10 })
-  .chain((lasts) => fc.tuple(...lasts.map((last) => fc.boolean().map((draining) => member(last, draining)))));
+  .chain((lasts) =>
+    fc.tuple(
+      ...lasts.map((last) =>
+        fc.constantFrom('joining', 'active', 'draining').map((state) => member(last, state)),
+      ),
+    ),
+  );
 const someFile = fc
   .uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 8 })
   .map(
@@ -110,7 +118,7 @@ describe('slots, whatever runs', () => {
         const slots = assignSlots({ running, file, members, atLeast: 4 });
         const placed = slots.flatMap(({ member: own }) => (own ? [own] : []));
         expect(new Set(placed.map(addressKey)).size).toBe(placed.length);
-        for (const own of members) if (!own.draining) expect(placed).toContain(own);
+        for (const own of members) if (own.state !== 'draining') expect(placed).toContain(own);
         expect(slots.map(({ name }) => slotNumber(name))).toEqual(slots.map((_, index) => index + 1));
         for (const { name, member: own } of slots) {
           const before = running.find((candidate) => candidate.name === name);
@@ -133,7 +141,7 @@ describe('slots, whatever runs', () => {
             name,
             address: own.address,
             port: own.port,
-            admin: own.draining ? 'drain' : 'ready',
+            admin: ADMIN_OF[own.state],
             inFlight: 1,
           };
         });
