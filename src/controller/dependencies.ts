@@ -1,9 +1,9 @@
 import type { Journal } from '../core/journal.ts';
-import type { BalancerRef, MetricSourceRef } from '../core/policy.ts';
+import type { BalancingRef, MetricSourceRef } from '../core/policy.ts';
 import type { Balancer, Clock, Log, MetricSource, ScheduleReader, Target, Telemetry } from '../core/ports.ts';
 
 /** One adapter per kind of balancer that carries requests. */
-export type Balancers = Readonly<Record<Exclude<BalancerRef['kind'], 'none'>, Balancer>>;
+export type Balancers = Readonly<Record<BalancingRef['kind'], Balancer>>;
 
 /** One adapter per kind of metric source. */
 export type MetricSources = Readonly<Record<MetricSourceRef['kind'], MetricSource>>;

@@ -104,25 +104,29 @@ export interface HostReserve {
   readonly memoryPercent: number;
 }
 
+/** HAProxy as the balancer of a service. */
+export interface HaproxyRef {
+  readonly kind: 'haproxy';
+  /** The Compose service that runs the balancer, in the same project. */
+  readonly service: string;
+  /** The replica's port; the image's only exposed port when absent. */
+  readonly port?: number;
+  /** The name of the generated backend; the service's name by default. */
+  readonly backend: string;
+  /** Directory of generated files, as the balancer's container sees it. */
+  readonly configDir: string;
+  /** The runtime socket: a path as the balancer's container sees it, or `tcp://host:port`. */
+  readonly socket: string;
+  readonly algorithm: 'roundrobin' | 'leastconn' | 'source' | 'random';
+  /** An HTTP path the balancer checks; a TCP connect when absent. */
+  readonly checkPath?: string;
+}
+
+/** A balancer with its settings. */
+export type BalancingRef = HaproxyRef;
+
 /** The balancer that carries a service's requests. */
-export type BalancerRef =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'haproxy';
-      /** The Compose service that runs the balancer, in the same project. */
-      readonly service: string;
-      /** The replica's port; the image's only exposed port when absent. */
-      readonly port?: number;
-      /** The name of the generated backend; the service's name by default. */
-      readonly backend: string;
-      /** Directory of generated files, as the balancer's container sees it. */
-      readonly configDir: string;
-      /** The runtime socket: a path as the balancer's container sees it, or `tcp://host:port`. */
-      readonly socket: string;
-      readonly algorithm: 'roundrobin' | 'leastconn' | 'source' | 'random';
-      /** An HTTP path the balancer checks; a TCP connect when absent. */
-      readonly checkPath?: string;
-    };
+export type BalancerRef = { readonly kind: 'none' } | BalancingRef;
 
 /** How a replica is taken out and how long a new one may take. Milliseconds. */
 export interface Lifecycle {

@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts';
 import type { AutoscalerError } from './errors.ts';
 import type { HostUse } from './observation.ts';
 import type { PlanStep } from './plan.ts';
-import type { BalancerRef, Metric, Policy, Schedule, ServiceRef } from './policy.ts';
+import type { BalancerRef, BalancingRef, Metric, Policy, Schedule, ServiceRef } from './policy.ts';
 import type { Replica, ServiceState } from './replica.ts';
 import type { Sample } from './sample.ts';
 
@@ -69,10 +69,10 @@ export interface Member {
   readonly state: 'joining' | 'active' | 'draining';
 }
 
-/** A service as the balancer is meant to carry it. */
-export interface BalancedService {
+/** A service as the balancer is meant to carry it; `Ref` where only one kind of balancer is meant. */
+export interface BalancedService<Ref extends BalancingRef = BalancingRef> {
   readonly ref: ServiceRef;
-  readonly balancer: Exclude<BalancerRef, { kind: 'none' }>;
+  readonly balancer: Ref;
   /** How many replicas the balancer must be able to hold without a reload. */
   readonly capacity: number;
 }
