@@ -1,11 +1,10 @@
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancedService, BalancerChange, ContainerHost, Member } from '../../core/ports.ts';
 import { addressKey, addressOf } from './address.ts';
-import { commandsFor, disagreements } from './commands.ts';
+import { bringTo } from './bring-to.ts';
 import type { Connection } from './connection.ts';
 import { installFile } from './install.ts';
 import type { SafeNames } from './names.ts';
-import { parseServersState } from './parse.ts';
 import { reload } from './reload.ts';
 import type { GeneratedFile } from './render.ts';
 import { readGenerated, renderBackend, settingsOf } from './render.ts';
@@ -123,29 +122,4 @@ async function closeLeaving(
     .filter((server) => server.admin === 'ready' && !active.has(addressKey(server)))
     .map((server) => `set server ${names.backend}/${server.name} state drain`);
   if (commands.length > 0) await runCommands(connection.runtime, commands, signal);
-}
-
-/** Sends what differs and confirms it; false when nothing did. */
-async function bringTo(
-  connection: Connection,
-  names: SafeNames,
-  now: RunningBackend,
-  slots: readonly Slot[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const commands = commandsFor(names.backend, now.servers ?? [], slots);
-  const confirm = `show servers state ${names.backend}`;
-  if (commands.length === 0) return false;
-  const answers = await runCommands(connection.runtime, [...commands, confirm], signal);
-  const refused = answers
-    .filter((answer) => answer.failed)
-    .map(({ command, text }) => `"${command}" was answered "${text}"`);
-  const differing = disagreements(parseServersState(answers.at(-1)?.text ?? '') ?? [], slots);
-  const faults = [...refused, ...differing];
-  if (faults.length === 0) return true;
-  throw new AutoscalerError(
-    'E_BALANCER_DISAGREES',
-    `HAProxy did not take the members of ${names.owner}: ${faults.slice(0, 5).join('; ')}`,
-    { fix: 'The next tick tries again; if it stays so, look at the log of the balancer’s container.' },
-  );
 }
