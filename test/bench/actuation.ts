@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
+import { systemClock } from '../../src/adapters/clock/system-clock.ts';
 import { HaproxyBalancer } from '../../src/adapters/haproxy/balancer.ts';
 import { openMemoryJournal } from '../../src/adapters/journal/open.ts';
-import { systemClock } from '../../src/adapters/clock/system-clock.ts';
 import type { Dependencies } from '../../src/controller/dependencies.ts';
 import { ManagedService } from '../../src/controller/managed-service.ts';
 import { scaleService } from '../../src/controller/scale-service.ts';
@@ -9,8 +9,8 @@ import type { Policy } from '../../src/core/policy.ts';
 import { policy as basicPolicy } from '../support/builders.ts';
 import { type ComposeProject, composeProject, soon } from '../support/compose-project.ts';
 import { acquireEngine } from '../support/engine/engine.ts';
-import { type Bench, type BenchOptions, median, rounded } from './bench.ts';
 import { stackDefinition } from './actuation-stack.ts';
+import { type Bench, type BenchOptions, median, rounded } from './bench.ts';
 
 const FROM = 2;
 const TO = 5;

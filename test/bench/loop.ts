@@ -1,3 +1,8 @@
 import type { Bench } from './bench.ts';
 
-export const loop: Bench = { summary: 'x', run: async () => { throw new Error('x'); } };
+export const loop: Bench = {
+  summary: 'x',
+  run: async () => {
+    throw new Error('x');
+  },
+};

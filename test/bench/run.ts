@@ -35,5 +35,6 @@ if (bench === undefined || unknown.length > 0) usage();
 const say = (message: string) => void process.stderr.write(`[bench] ${message}\n`);
 const report = await bench.run({ quick: args.includes('--quick'), say });
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Linux ${release()}, Node ${process.version}`;
-if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ ...report, machine }, undefined, 2)}\n`);
+if (args.includes('--json'))
+  process.stdout.write(`${JSON.stringify({ ...report, machine }, undefined, 2)}\n`);
 else process.stdout.write(format(report, machine));
