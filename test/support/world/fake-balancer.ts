@@ -48,12 +48,14 @@ export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, fau
   };
 }
 
-/** Of two members with one address the active one counts. */
+const RANK = { draining: 0, joining: 1, active: 2 } as const satisfies Record<Member['state'], number>;
+
+/** Of two members with one address the more active one counts. */
 function serversByAddress(
   servers: readonly { readonly ip: string; readonly state: Member['state'] }[],
-): ReadonlyMap<string, 'ready' | 'drain'> {
-  const activeLast = servers.toSorted((a, b) => Number(a.state === 'active') - Number(b.state === 'active'));
-  return new Map(activeLast.map(({ ip, state }) => [ip, state === 'active' ? 'ready' : 'drain']));
+): ReadonlyMap<string, Member['state']> {
+  const activeLast = servers.toSorted((a, b) => RANK[a.state] - RANK[b.state]);
+  return new Map(activeLast.map(({ ip, state }) => [ip, state]));
 }
 
 function addressOf(replica: Replica): string {

@@ -1,4 +1,6 @@
-import type { BalancerEntry, Clock } from '../../../src/core/ports.ts';
+import type { BalancerEntry, Clock, Member } from '../../../src/core/ports.ts';
+
+const ADMIN_STATE = { active: 'ready', draining: 'drain', joining: 'maint' } as const;
 
 interface Server {
   state: 'ready' | 'drain' | 'maint';
@@ -19,7 +21,7 @@ export class Haproxy {
   readonly #clock: Clock;
   readonly #tally: Tally = { served: 0, refused: 0, cut: 0, lost: 0 };
   #servers = new Map<string, Server>();
-  #file: ReadonlyMap<string, 'ready' | 'drain'> = new Map();
+  #file: ReadonlyMap<string, Member['state']> = new Map();
   #turn = 0;
   #isUp = true;
 
@@ -37,10 +39,11 @@ export class Haproxy {
   }
 
   /** Takes over a list of servers: file first, then the process. Requests on servers left out go on. */
-  configure(wanted: ReadonlyMap<string, 'ready' | 'drain'>): void {
+  configure(wanted: ReadonlyMap<string, Member['state']>): void {
     this.#finish();
     this.#file = wanted;
-    for (const [ip, state] of wanted) {
+    for (const [ip, member] of wanted) {
+      const state = ADMIN_STATE[member];
       const server = this.#servers.get(ip);
       if (server) server.state = state;
       else this.#servers.set(ip, { state, requests: [] });
@@ -88,6 +91,13 @@ export class Haproxy {
     return count;
   }
 
+  /** Somebody changes a server by hand. */
+  tamper(ip: string, state: 'ready' | 'maint'): void {
+    const server = this.#servers.get(ip);
+    if (server) server.state = state;
+    else this.#servers.set(ip, { state, requests: [] });
+  }
+
   /** Dies, with everything in flight. */
   crash(): void {
     this.#isUp = false;
@@ -95,15 +105,14 @@ export class Haproxy {
     this.#servers = new Map();
   }
 
-  /** Starts from its file, in which a draining server is disabled. */
+  /** Starts from its file, in which a draining server is disabled and a joining one stands as if it had joined. */
   restart(): void {
     this.#isUp = true;
-    this.#servers = new Map(
-      [...this.#file].map(([ip, state]) => [
-        ip,
-        { state: state === 'ready' ? 'ready' : 'maint', requests: [] },
-      ]),
-    );
+    const servers = [...this.#file].map(([ip, member]): readonly [string, Server] => [
+      ip,
+      { state: member === 'draining' ? 'maint' : 'ready', requests: [] },
+    ]);
+    this.#servers = new Map(servers);
   }
 
   #finish(): void {

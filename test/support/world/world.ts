@@ -63,7 +63,7 @@ export class World {
     this.load = load;
     this.compose.runs(replicas);
     const servers = this.docker.containers.flatMap(({ ip }) =>
-      ip === undefined ? [] : [[ip, 'ready'] as const],
+      ip === undefined ? [] : [[ip, 'active'] as const],
     );
     this.haproxy.configure(new Map(servers));
   }
