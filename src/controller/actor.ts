@@ -52,7 +52,7 @@ export class Actor {
     const abort = new AbortController();
     const roster = this.#roster;
     const replicas = replicasOf(task.plan, roster);
-    const context = { ref: this.#ref, target, clock, link, roster, replicas };
+    const context = { ref: this.#ref, target, clock, link, roster, replicas, unsure: new Set<number>() };
     const work = executePlan(task.plan, context, (event) => this.#report(event), abort.signal);
     const ended = work.then((outcome) => {
       this.#acting = undefined;
@@ -79,7 +79,10 @@ export class Actor {
     if (event.kind === 'step-done') telemetry.step(this.#ref, event.step.kind, event.ms / 1000, true);
     if (event.kind === 'step-failed') telemetry.step(this.#ref, event.step.kind, 0, false);
     const step = 'step' in event ? { step: event.step.kind, number: event.step.number } : {};
-    log.debug({ ...this.#ref, event: event.kind, ...step }, `${serviceKey(this.#ref)}: ${event.kind}`);
+    const fields = { ...this.#ref, event: event.kind, ...step };
+    if (event.kind === 'step-done' && event.note !== undefined)
+      log.warn(fields, `${serviceKey(this.#ref)} replica ${event.step.number}: ${event.note}`);
+    else log.debug(fields, `${serviceKey(this.#ref)}: ${event.kind}`);
   }
 }
 

@@ -4,7 +4,6 @@
  * `summary` is the one-line meaning that docs/reference/errors.md repeats.
  */
 export const ERRORS = {
-  E_USAGE: { exit: 2, summary: 'The command line is wrong.' },
   E_CONFIG: { exit: 2, summary: 'A policy, label or setting is invalid.' },
   E_REPLICAS_INVALID: { exit: 2, summary: 'The wanted replica count is not a whole number of at least 0.' },
   E_OUT_OF_BOUNDS: { exit: 2, summary: 'The wanted replica count is outside the policy’s min and max.' },
@@ -33,7 +32,6 @@ export const ERRORS = {
   E_UNHEALTHY: { exit: 1, summary: 'A new replica’s health check reports it unhealthy.' },
   E_NOT_READY_IN_TIME: { exit: 3, summary: 'A new replica did not become healthy in time.' },
   E_NOT_CONVERGED: { exit: 3, summary: 'The service did not reach the wanted count in time.' },
-  E_DRAIN_OVERRAN: { exit: 3, summary: 'Requests were still running when the drain deadline passed.' },
   E_PROMETHEUS_UNREACHABLE: { exit: 1, summary: 'Prometheus does not answer.' },
   E_PROMETHEUS_UNAUTHORISED: { exit: 1, summary: 'Prometheus refused the credentials.' },
   E_PROMETHEUS_QUERY: { exit: 2, summary: 'Prometheus refused the query.' },

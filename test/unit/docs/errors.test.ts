@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../../src/core/errors.ts';
-import { entriesOf, readReference, wordsOf } from './reference.ts';
+import { entriesOf, readReference, readSources, wordsOf } from './reference.ts';
 
 const entries = entriesOf(readReference('errors.md'));
 
@@ -16,5 +16,11 @@ describe('docs/reference/errors.md', () => {
   it.each(entries)('tells more of $code than its summary, and what to do', ({ meaning, advice }) => {
     expect(wordsOf(meaning).length).toBeGreaterThan(60);
     expect(wordsOf(advice).length).toBeGreaterThan(40);
+  });
+
+  it('lists no code that the product never uses', () => {
+    const source = readSources();
+    const unused = Object.keys(ERRORS).filter((code) => !source.includes(`'${code}'`));
+    expect(unused).toEqual([]);
   });
 });

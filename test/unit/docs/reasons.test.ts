@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../../../src/core/reasons.ts';
-import { entriesOf, readReference, wordsOf } from './reference.ts';
+import { entriesOf, readReference, readSources, wordsOf } from './reference.ts';
 
 const entries = entriesOf(readReference('reasons.md'));
 const TITLES = { signal: 'Signal', limit: 'Limit' } as const;
@@ -16,5 +16,11 @@ describe('docs/reference/reasons.md', () => {
 
   it.each(entries)('tells what to do about $code', ({ advice }) => {
     expect(wordsOf(advice).length).toBeGreaterThan(25);
+  });
+
+  it('lists no code that the product never gives', () => {
+    const source = readSources();
+    const unused = Object.keys(REASONS).filter((code) => !source.includes(`'${code}'`));
+    expect(unused).toEqual([]);
   });
 });

@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** A page of docs/reference as text. */
 export function readReference(name: string): string {
   return readFileSync(new URL(`../../../docs/reference/${name}`, import.meta.url), 'utf8');
+}
+
+/** All source text of the product, but for the tables of codes themselves. */
+export function readSources(): string {
+  const root = fileURLToPath(new URL('../../../src/', import.meta.url));
+  const files = globSync(`${root}**/*.ts`).filter((file) => !/core\/(?:errors|reasons)\.ts$/.test(file));
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 
 /** One entry of a page: a heading of the third level that is a code, and what stands below it. */
