@@ -32,7 +32,8 @@ export async function createReplica(
   const id = await createContainer(client, clone, name, `creating ${name} of ${serviceKey(ref)}`, signal);
   try {
     await joinNetworks(client, id, clone, signal);
-    if (template.files.length > 0) await writeContainerFiles(client, id, '/', template.files, signal);
+    const files = await template.files;
+    if (files.length > 0) await writeContainerFiles(client, id, '/', files, signal);
     const inspected: Inspected = await client.call(`reading ${name}`, signal, (docker, abortSignal) =>
       docker.getContainer(id).inspect({ abortSignal }),
     );

@@ -21,6 +21,8 @@ const DELETED = 2;
 /** More changed files than these are not looked at; the likeliest come first. */
 const MOST_CANDIDATES = 512;
 const CONCURRENT_READS = 8;
+const MOST_KEPT = 2_000;
+const CHANGES_DEADLINE_MS = 60_000;
 /** Paths that the engine itself writes. */
 const ENGINES_OWN = /^\/(?:\.dockerenv$|dev\/|proc\/|sys\/|etc\/(?:hosts|hostname|resolv\.conf|mtab)$)/;
 /** Go's file mode bits for everything that is no regular file. */
@@ -28,25 +30,62 @@ const NOT_REGULAR = 0x8f280000;
 const SECOND_MS = 1_000;
 
 /**
- * The files that Compose itself copied into the container before its start: configs given as `content` or
- * `environment`, and secrets given as `environment`. A clone does not have them by its settings.
+ * Finds the files that Compose itself copied into a container before its start: configs given as `content` or
+ * `environment`, and secrets given as `environment`. A clone does not have them by its settings. The search can
+ * take the engine a while, so what it found is kept: nothing is copied in after the first start.
  */
-export async function injectedFiles(
-  client: DockerClient,
-  template: Inspected,
-  signal: AbortSignal,
-): Promise<readonly ArchivedFile[]> {
-  if (template.HostConfig.ReadonlyRootfs || !(Date.parse(template.State.StartedAt) > 0)) return [];
-  const candidates = candidatePaths(await changesOf(client, template.Id, signal));
-  const stats = await mapBounded(candidates, CONCURRENT_READS, (path) =>
-    statOf(client, template.Id, path, signal),
-  );
-  const paths = candidates.filter((_path, index) => isInjected(stats[index], template));
-  const files = await mapBounded(paths, CONCURRENT_READS, async (path) => {
-    const file = await readContainerFile(client, template.Id, path, signal);
-    return file === undefined ? undefined : { ...file, path: path.slice(1) };
-  });
-  return files.filter((file) => file !== undefined);
+export class InjectedFiles {
+  readonly #client: DockerClient;
+  readonly #paths = new Map<string, Promise<readonly string[]>>();
+
+  constructor(client: DockerClient) {
+    this.#client = client;
+  }
+
+  /** The files, by their path from the root without a leading slash. */
+  async of(template: Inspected, signal: AbortSignal): Promise<readonly ArchivedFile[]> {
+    const paths = await this.#pathsOf(template, signal);
+    const files = await mapBounded(paths, CONCURRENT_READS, async (path) => {
+      const file = await readContainerFile(this.#client, template.Id, path, signal);
+      return file === undefined ? undefined : { ...file, path: path.slice(1) };
+    });
+    return files.filter((file) => file !== undefined);
+  }
+
+  /** A clone that was given its template's files has the same. */
+  inherit(templateId: string, cloneId: string): void {
+    const paths = this.#paths.get(templateId);
+    if (paths !== undefined) this.#keep(cloneId, paths);
+  }
+
+  async #pathsOf(template: Inspected, signal: AbortSignal): Promise<readonly string[]> {
+    const known = this.#paths.get(template.Id);
+    if (known !== undefined) return await known;
+    if (!mayHaveFiles(template)) return [];
+    const finding = this.#find(template, signal);
+    this.#keep(template.Id, finding);
+    finding.catch(() => this.#paths.delete(template.Id));
+    return await finding;
+  }
+
+  #keep(id: string, paths: Promise<readonly string[]>): void {
+    if (this.#paths.size >= MOST_KEPT) this.#paths.clear();
+    this.#paths.set(id, paths);
+  }
+
+  async #find(template: Inspected, signal: AbortSignal): Promise<readonly string[]> {
+    const candidates = candidatePaths(await changesOf(this.#client, template.Id, signal));
+    const stats = await mapBounded(candidates, CONCURRENT_READS, (path) =>
+      statOf(this.#client, template.Id, path, signal),
+    );
+    return candidates.filter((_path, index) => isInjected(stats[index], template));
+  }
+}
+
+/** Not before its first start, where Compose refuses to copy, or where nothing was written at all. */
+function mayHaveFiles(template: Inspected): boolean {
+  const wasStarted = Date.parse(template.State.StartedAt) > 0;
+  return wasStarted && !template.HostConfig.ReadonlyRootfs && template.SizeRw !== 0;
 }
 
 /** Changed paths without directories that only hold changed ones, the likeliest for secrets and configs first. */
@@ -87,6 +126,7 @@ async function changesOf(
       'looking for files that Compose copied into the template',
       signal,
       (docker, abortSignal) => docker.getContainer(id).changes({ abortSignal }),
+      CHANGES_DEADLINE_MS,
     );
     return isChangeList(changes) ? changes : [];
   } catch (error) {

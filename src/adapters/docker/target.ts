@@ -22,8 +22,12 @@ export function dockerTarget(client: DockerClient, events: EngineEvents, host: H
     assertCloneable: async (ref: ServiceRef, signal) => {
       await templates.of(ref, signal);
     },
-    create: async (ref, number, signal) =>
-      await createReplica(client, ref, await templates.of(ref, signal), number, signal),
+    create: async (ref, number, signal) => {
+      const template = await templates.of(ref, signal);
+      const replica = await createReplica(client, ref, template, number, signal);
+      templates.made(template, replica.id);
+      return replica;
+    },
     start: (replica, signal) => startReplica(client, replica, signal),
     awaitReady: (replica, limits, signal) => awaitReady(client, nudges, replica, limits, signal),
     stop: (replica, signal) => stopReplica(client, replica, signal),

@@ -4,7 +4,7 @@ import type { ArchivedFile } from './archive.ts';
 import type { DockerClient } from './client.ts';
 import type { TemplateImage } from './clone.ts';
 import { statusOf } from './failures.ts';
-import { injectedFiles } from './injected-files.ts';
+import { InjectedFiles } from './injected-files.ts';
 import { LABEL, nameOf } from './labels.ts';
 import { separatorOf } from './naming.ts';
 import { assertNoRefusals } from './refusals.ts';
@@ -17,19 +17,19 @@ export interface Template {
   readonly image: TemplateImage;
   /** What stands between the parts of the service's container names. */
   readonly separator: string;
-  /** Files that Compose copied into the container, by their path from the root. */
-  readonly files: readonly ArchivedFile[];
+  /** Files that Compose copied into the container, by their path from the root; being looked for. */
+  readonly files: Promise<readonly ArchivedFile[]>;
 }
 
 /** Finds and reads templates; reads of one service that overlap are one. */
 export class Templates {
   readonly #client: DockerClient;
+  readonly #files: InjectedFiles;
   readonly #reading = new Map<string, Promise<Template>>();
-  /** Of each service's last template, by its container's ID: they are copied in once, and slow to find. */
-  readonly #files = new Map<string, { readonly id: string; readonly files: readonly ArchivedFile[] }>();
 
   constructor(client: DockerClient) {
     this.#client = client;
+    this.#files = new InjectedFiles(client);
   }
 
   /** Throws `E_NO_TEMPLATE`, `E_NOT_CLONEABLE`, `E_IMAGE_GONE`. */
@@ -42,25 +42,21 @@ export class Templates {
     return await reading;
   }
 
+  /** Tells that the container was made from the template, so that it need not be searched as one itself. */
+  made(template: Template, containerId: string): void {
+    this.#files.inherit(template.inspected.Id, containerId);
+  }
+
   async #read(ref: ServiceRef, signal: AbortSignal): Promise<Template> {
     const chosen = chooseTemplate(await listContainers(this.#client, ref, signal));
     if (chosen === undefined) throw noTemplate(ref);
     const inspected = await this.#inspect(chosen.Id, ref, signal);
     assertNoRefusals(inspected, ref);
     const separator = separatorOf(nameOf([inspected.Name]), ref) ?? '-';
-    const [image, files] = await Promise.all([
-      this.#image(inspected, signal),
-      this.#filesOf(serviceKey(ref), inspected, signal),
-    ]);
-    return { inspected, image, separator, files };
-  }
-
-  async #filesOf(key: string, template: Inspected, signal: AbortSignal): Promise<readonly ArchivedFile[]> {
-    const known = this.#files.get(key);
-    if (known?.id === template.Id) return known.files;
-    const files = await injectedFiles(this.#client, template, signal);
-    if (hasStarted(template)) this.#files.set(key, { id: template.Id, files });
-    return files;
+    const files = this.#files.of(inspected, signal);
+    // Who does not wait for the files does not care that they could not be found.
+    files.catch(() => undefined);
+    return { inspected, image: await this.#image(inspected, signal), separator, files };
   }
 
   async #inspect(id: string, ref: ServiceRef, signal: AbortSignal): Promise<Inspected> {
@@ -68,7 +64,10 @@ export class Templates {
       return await this.#client.call(
         `reading the template of ${serviceKey(ref)}`,
         signal,
-        (docker, abortSignal) => docker.getContainer(id).inspect({ abortSignal }),
+        (docker, abortSignal) => {
+          const options = { size: true, abortSignal };
+          return docker.getContainer(id).inspect(options);
+        },
       );
     } catch (error) {
       throw statusOf(error) === 404 ? noTemplate(ref) : error;
@@ -92,11 +91,6 @@ export class Templates {
       docker.getImage(name).inspect(),
     );
   }
-}
-
-/** Compose copies its files in before the start. */
-function hasStarted(template: Inspected): boolean {
-  return Date.parse(template.State.StartedAt) > 0;
 }
 
 /** The running container, else any, of the newest configuration; the newest of these. */

@@ -6,6 +6,8 @@ export interface Inspected extends Docker.ContainerInspectInfo {
     readonly StopTimeout?: number | null;
     readonly MacAddress?: string;
   };
+  /** Bytes in files that differ from the image's; there when asked for. */
+  readonly SizeRw?: number;
 }
 
 /** A container as the list tells it. */
