@@ -1,7 +1,8 @@
 /** A line of the controller's log that the demo shows. */
 export interface LogEntry {
-  readonly kind: 'up' | 'down' | 'hold' | 'warning';
-  /** UTC, as `12:34:56`. */
+  /** `end`: why the program gave up. */
+  readonly kind: 'up' | 'down' | 'hold' | 'warning' | 'end';
+  /** UTC, as `12:34:56`; empty where the line has none. */
   readonly time: string;
   readonly text: string;
 }
@@ -14,6 +15,7 @@ const kinds: Readonly<Record<string, LogEntry['kind']>> = {
 
 /** Understands one line of the controller's log; undefined for what the demo does not show. */
 export function parseLogLine(line: string): LogEntry | undefined {
+  if (line.startsWith('error E_')) return { kind: 'end', time: '', text: line };
   const entry = parseJson(line);
   if (entry === undefined) return undefined;
   const { action, level, time, msg } = entry;

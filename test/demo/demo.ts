@@ -43,16 +43,27 @@ async function perform(scene: Scene): Promise<Played | undefined> {
   }
 }
 
+async function cleanUp({ stack, board, steps }: Scene): Promise<boolean> {
+  try {
+    await steps.run(6, 'Cleaning up: containers, networks, volumes, images built here…', () => stack.down());
+    return true;
+  } catch (error) {
+    board.line(`could not clean up: ${error instanceof Error ? error.message : String(error)}`, 2);
+    board.line(`to do so: docker compose -p ${stack.project} down --volumes --remove-orphans`);
+    return false;
+  }
+}
+
 async function main(): Promise<number> {
   const board = new Board((text) => process.stdout.write(text), traitsOf(process.stdout, process.env));
   const steps = new Steps(board, 6);
   const stack = await shippedStack({ prefix: 'autoscaler-demo', env: process.env });
   const scene: Scene = { stack, board, steps, script, signal: interruption.signal };
   const played = await perform(scene);
-  await steps.run(6, 'Cleaning up: containers, networks, volumes, images built here…', () => stack.down());
+  const isClean = await cleanUp(scene);
   if (interruption.signal.aborted) return 130;
   const seconds = Math.round((performance.now() - startedAt) / 1000);
-  return played !== undefined && conclude(scene, played, seconds) ? 0 : 1;
+  return played !== undefined && conclude(scene, played, seconds) && isClean ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -17,7 +17,7 @@ export interface Played {
 }
 
 const longestMs = 240_000;
-const marks = { up: '▲', down: '▼', hold: ' ', warning: '!' } as const;
+const marks = { up: '▲', down: '▼', hold: ' ', warning: '!', end: '!' } as const;
 
 /** Puts load on the stack and shows what comes of it. */
 export async function play(scene: Scene): Promise<Played> {

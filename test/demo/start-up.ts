@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShippedStack } from '../support/stack/shipped-stack.ts';
-import { parseLogLine } from './controller-log.ts';
+import { type LogEntry, parseLogLine } from './controller-log.ts';
 import { askNumbers } from './controller-numbers.ts';
 import type { Scene } from './scene.ts';
 
@@ -26,16 +26,20 @@ async function awaitService(
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  let problem: string | undefined;
-  while (performance.now() < deadline) {
+  let problem: LogEntry | undefined;
+  while (performance.now() < deadline && problem?.kind !== 'end') {
     const isServed = await answers(stack.urls.web);
     const numbers = await askNumbers(stack.urls.autoscaler, stack.project, 'web');
     if (isServed && (numbers?.replicas?.ready ?? 0) >= replicas) return;
     problem = await lastProblem(stack, signal);
-    say(problem ?? (isServed ? 'web is served; no decision yet' : 'web is not served yet'));
+    say(problem?.text ?? (isServed ? 'web is served; no decision yet' : 'web is not served yet'));
     await sleep(300, undefined, { signal });
   }
-  throw new Error(problem ?? `web was not served by ${replicas} replicas within ${patienceMs / 1000} s`);
+  throw new Error(
+    problem === undefined
+      ? `web was not served by ${replicas} replicas within ${patienceMs / 1000} s`
+      : `the autoscaler says: ${problem.text}`,
+  );
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -44,11 +48,11 @@ async function answers(url: string): Promise<boolean> {
   return response?.ok === true;
 }
 
-async function lastProblem(stack: ShippedStack, signal: AbortSignal): Promise<string | undefined> {
+async function lastProblem(stack: ShippedStack, signal: AbortSignal): Promise<LogEntry | undefined> {
   const log = await stack.compose(
-    ['logs', '--no-color', '--no-log-prefix', '--tail', '1', 'autoscaler'],
+    ['logs', '--no-color', '--no-log-prefix', '--tail', '3', 'autoscaler'],
     signal,
   );
-  const last = parseLogLine(log.trim());
-  return last?.kind === 'warning' ? last.text : undefined;
+  const entries = log.split('\n').map((line) => parseLogLine(line.trim()));
+  return entries.findLast((entry) => entry?.kind === 'warning' || entry?.kind === 'end');
 }

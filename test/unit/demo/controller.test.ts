@@ -12,6 +12,11 @@ test('decisions, warnings and errors are told, the rest is not', () => {
   expect(parseLogLine(line({ action: 'scale-down' }))?.kind).toBe('down');
   expect(parseLogLine(line({ action: 'hold' }))?.kind).toBe('hold');
   expect(parseLogLine(line({ level: 'error' }))?.kind).toBe('warning');
+  expect(parseLogLine('error E_LOCKED: held')).toEqual({
+    kind: 'end',
+    time: '',
+    text: 'error E_LOCKED: held',
+  });
   expect(parseLogLine(line({}))).toBeUndefined();
   expect(parseLogLine('no JSON')).toBeUndefined();
   expect(parseLogLine('3')).toBeUndefined();
