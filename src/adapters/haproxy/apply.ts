@@ -1,6 +1,6 @@
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancedService, BalancerChange, ContainerHost, Member } from '../../core/ports.ts';
-import { addressKey, addressOf } from './address.ts';
+import { addressKey, addressOf } from '../../core/server-address.ts';
 import { bringTo } from './bring-to.ts';
 import type { Connection } from './connection.ts';
 import { installFile } from './install.ts';

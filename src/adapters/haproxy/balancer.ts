@@ -9,7 +9,7 @@ import type {
   Member,
 } from '../../core/ports.ts';
 import type { Replica } from '../../core/replica.ts';
-import { addressKey, findAddress } from './address.ts';
+import { addressKey, findAddress } from '../../core/server-address.ts';
 import { applyMembers } from './apply.ts';
 import type { Connection } from './connection.ts';
 import { Connector } from './connection.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutoscalerError } from '../../core/errors.ts';
-import { addressKey } from './address.ts';
+import { addressKey } from '../../core/server-address.ts';
 import { commandsFor, disagreements } from './commands.ts';
 import type { Connection } from './connection.ts';
 import type { SafeNames } from './names.ts';

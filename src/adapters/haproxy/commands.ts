@@ -1,5 +1,6 @@
-import type { ServerAddress } from './address.ts';
-import { addressKey, isUnset } from './address.ts';
+import type { ServerAddress } from '../../core/server-address.ts';
+import { addressKey } from '../../core/server-address.ts';
+import { isUnset } from './address.ts';
 import type { AdminState, RunningServer } from './parse.ts';
 import { FREE_ADDRESS } from './render.ts';
 import type { PlacedMember, RunningSlot, Slot } from './slots.ts';

@@ -1,4 +1,5 @@
-import { addressKey, isUnset } from './address.ts';
+import { addressKey } from '../../core/server-address.ts';
+import { isUnset } from './address.ts';
 import { parseServersState, parseStat } from './parse.ts';
 import { inFlightByName } from './running.ts';
 import type { Endpoint } from './socket.ts';

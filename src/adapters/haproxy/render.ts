@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BalancedService } from '../../core/ports.ts';
-import type { ServerAddress } from './address.ts';
-import { hostPort } from './address.ts';
+import type { ServerAddress } from '../../core/server-address.ts';
+import { hostPort } from '../../core/server-address.ts';
 import type { SafeNames } from './names.ts';
 import type { Slot } from './slots.ts';
 

@@ -1,6 +1,7 @@
 import type { Member } from '../../core/ports.ts';
-import type { ServerAddress } from './address.ts';
-import { addressKey, isUnset } from './address.ts';
+import type { ServerAddress } from '../../core/server-address.ts';
+import { addressKey } from '../../core/server-address.ts';
+import { isUnset } from './address.ts';
 import type { AdminState } from './parse.ts';
 
 /** A place for one server in the generated backend, as the running HAProxy has it. */

@@ -1,5 +1,6 @@
 import type { BalancerEntry, BalancerView } from '../../core/ports.ts';
-import { addressKey, isUnset } from './address.ts';
+import { addressKey } from '../../core/server-address.ts';
+import { isUnset } from './address.ts';
 import type { OldUse } from './master.ts';
 import type { RunningServer } from './parse.ts';
 import type { RunningSlot } from './slots.ts';

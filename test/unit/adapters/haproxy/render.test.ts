@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressKey, hostPort } from '../../../../src/adapters/haproxy/address.ts';
 import { safeNames } from '../../../../src/adapters/haproxy/names.ts';
 import { readGenerated, renderBackend } from '../../../../src/adapters/haproxy/render.ts';
 import type { Slot } from '../../../../src/adapters/haproxy/slots.ts';
+import { addressKey, hostPort } from '../../../../src/core/server-address.ts';
 import { service } from './fixtures.ts';
 
 const SLOTS: readonly Slot[] = [

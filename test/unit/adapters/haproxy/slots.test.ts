@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressKey, isUnset } from '../../../../src/adapters/haproxy/address.ts';
+import { isUnset } from '../../../../src/adapters/haproxy/address.ts';
 import type { PlacedMember, RunningSlot } from '../../../../src/adapters/haproxy/slots.ts';
 import { assignSlots, slotName, slotNumber } from '../../../../src/adapters/haproxy/slots.ts';
+import { addressKey } from '../../../../src/core/server-address.ts';
 
 function member(last: number, state: PlacedMember['state'] = 'active'): PlacedMember {
   return {

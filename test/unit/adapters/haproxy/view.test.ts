@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addressKey } from '../../../../src/adapters/haproxy/address.ts';
 import { viewOf } from '../../../../src/adapters/haproxy/view.ts';
+import { addressKey } from '../../../../src/core/server-address.ts';
 
 function server(
   number: number,
