@@ -34,13 +34,13 @@ export function renderChart(
       Math.max(Math.floor(((i + 1) * points.length) / width), Math.floor((i * points.length) / width) + 1),
     ),
   );
-  const failed = slots.map((slot) => sum(slot.map((point) => point.failed)));
+  const failed = slots.map((slot) => Math.max(...slot.map((point) => point.failed)));
   const replicas = slots.map((slot) => Math.max(...slot.map((point) => point.replicas ?? 0)));
   const requests = slots.map((slot) => sum(slot.map((point) => point.requests)) / slot.length);
   return [
     'requests per second',
     ...bars(requests, niceTop(Math.max(...requests)), requestRows, style),
-    'failed requests',
+    'failed requests per second',
     ...failureLines(failed, style),
     'replicas',
     ...bars(replicas, Math.max(1, ...replicas), Math.max(1, ...replicas), style),

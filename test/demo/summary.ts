@@ -41,7 +41,9 @@ export function summaryLines({
 }
 
 function phaseRow(name: string, { sent, failed, latency }: Counts): string {
-  const times = [latency.p50, latency.p95, latency.p99, latency.max].map(formatMs);
+  const times = [latency.p50, latency.p95, latency.p99, latency.max].map((ms) =>
+    latency.count === 0 ? '–' : formatMs(ms),
+  );
   return tableRow([name, count(sent), count(failed), ...times]);
 }
 

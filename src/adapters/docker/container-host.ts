@@ -37,10 +37,15 @@ async function find(client: DockerClient, ref: ServiceRef, signal: AbortSignal):
   const running = listed.find((container) => container.State === 'running');
   const inspected = running === undefined ? undefined : await inspectIfThere(client, running.Id, signal);
   if (inspected?.State.Running) return balancerContainer(inspected);
-  const state = listed[0] === undefined ? 'has no container' : `is “${listed[0].Status}”`;
+  const state = listed[0] === undefined ? 'has no container' : `is “${withoutAge(listed[0].Status)}”`;
   throw new AutoscalerError('E_BALANCER_MISSING', `The balancer ${serviceKey(ref)} ${state}.`, {
     fix: `Start it: docker compose -p ${ref.project} up -d ${ref.service}`,
   });
+}
+
+/** `Exited (137) 24 seconds ago` as `Exited (137)`: a message that changes each second would be logged each second. */
+function withoutAge(status: string): string {
+  return /^\w+( \(-?\d+\))?/.exec(status)?.[0] ?? status;
 }
 
 function balancerContainer(inspected: Inspected): BalancerContainer {

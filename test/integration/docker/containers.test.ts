@@ -74,7 +74,7 @@ describe('work inside containers', () => {
   });
 
   it.each([
-    ['stopped', /is “Exited \(0\)/],
+    ['stopped', /is “Exited \(0\)”/],
     ['ghost', /has no container/],
   ])('says why there is none: %s', async (service, message) => {
     await expect(project.containers.find(project.ref(service), soon())).rejects.toMatchObject({

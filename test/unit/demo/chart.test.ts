@@ -18,7 +18,7 @@ test('requests, failures and replicas over time', () => {
       '      ┤   ▇████',
       '      ┤  ▄█████',
       '      ┤▄▄██████▄▄',
-      'failed requests',
+      'failed requests per second',
       '    2 ┤     █',
       '    1 ┤     █',
       'replicas',
@@ -59,7 +59,10 @@ test('no line is wider than the terminal, and no failure gets lost in a narrow o
       (some, columns, isUnicode) => {
         const lines = renderChart(some, { columns, isUnicode });
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
-        const failures = lines.slice(lines.indexOf('failed requests') + 1, lines.indexOf('replicas'));
+        const failures = lines.slice(
+          lines.indexOf('failed requests per second') + 1,
+          lines.indexOf('replicas'),
+        );
         const cells = failures.map((line) => line.slice(7)).join('');
         expect(/[^ ·.]/.test(isUnicode ? cells : cells.replaceAll(':', '#'))).toBe(
           some.some((p) => p.failed > 0),
