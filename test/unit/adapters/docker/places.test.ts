@@ -37,7 +37,7 @@ describe('idCandidates', () => {
 
   it('are none on a host, though it carries containers’ mounts', () => {
     const mountInfo = `900 30 0:60 / /var/lib/docker/containers/${id}/mounts/shm rw - tmpfs shm rw`;
-    expect(idCandidates(mountInfo, '0::/user.slice/session-1.scope\n', 'big-iron')).toEqual([]);
+    expect(idCandidates(mountInfo, '0::/user.slice/user-1000.slice\n', 'big-iron')).toEqual([]);
   });
 });
 
