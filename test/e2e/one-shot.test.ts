@@ -6,7 +6,12 @@ import { expectNoFailure, holdReplicas, startTraffic } from '../support/stack/tr
 import { until } from '../support/wait.ts';
 
 const SERVICES = ['web', 'haproxy'];
-const POLICY = { min: 2, max: 5, balancer: 'haproxy', metrics: {} };
+const POLICY = {
+  min: 2,
+  max: 5,
+  balancer: 'haproxy',
+  metrics: { cpu: { source: 'docker.cpu', target: 10_000 } },
+};
 
 describe('scaling once from the command line, without a controller', () => {
   let stack: Stack;

@@ -37,22 +37,19 @@ export async function awaitAgreement(
   };
   const agrees = ({ replicas, answering }: Sight) =>
     answering.length === count && replicas.every(({ id }) => answering.includes(id.slice(0, 12)));
-  const deadline = Date.now() + timeoutMs;
   let last: Sight | undefined;
   try {
-    const seen = await eventually(
+    await eventually(
       async () => {
         last = await look();
-        return last;
+        return agrees(last);
       },
-      agrees,
-      Math.max(0, deadline - Date.now()),
+      Boolean,
+      timeoutMs,
     );
-    return seen.replicas;
-  } catch (cause) {
+    return last?.replicas ?? [];
+  } catch {
     const { replicas: _, ...seen } = last ?? {};
-    throw new Error(`no ${count} replicas in agreement after ${timeoutMs} ms: ${JSON.stringify(seen)}`, {
-      cause,
-    });
+    throw new Error(`no ${count} replicas in agreement after ${timeoutMs} ms: ${JSON.stringify(seen)}`);
   }
 }

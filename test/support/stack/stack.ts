@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
@@ -30,7 +30,9 @@ export interface Stack {
   docker(...args: readonly string[]): Promise<string>;
   /** Starts the services named and what they depend on; all without a name. */
   up(...services: readonly string[]): Promise<void>;
-  /** The containers of `web`, stopped ones too. */
+  /** The containers of a service, stopped ones too. */
+  containers(service: string): Promise<readonly ServiceContainer[]>;
+  /** The containers of `web`. */
   web(): Promise<readonly ServiceContainer[]>;
   /** What HAProxy itself says of the backend `web`; empty while it does not answer. */
   servers(): Promise<readonly HaproxyServer[]>;
@@ -43,20 +45,36 @@ export interface Stack {
 
 const POLICY_FILE = 'policies/web.yaml';
 
+/** What a test may want otherwise. */
+export interface Changes {
+  /** For docker-compose.yml, such as CPU_MS. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** A Compose file that is laid over docker-compose.yml. */
+  readonly overlay?: object;
+}
+
 /** Prepares a stack without starting anything. Call `down` in the end. */
-export async function prepareStack(settings: Readonly<Record<string, string>> = {}): Promise<Stack> {
+export async function prepareStack({ settings = {}, overlay }: Changes = {}): Promise<Stack> {
   const env = childEnv(await ensureEngine(), process.env);
   const folder = await mkdtemp(join(tmpdir(), 'caste-'));
   const policies = join(folder, 'policies');
   await mkdirReadable(policies);
   // A tick is short, so that the tests are; the service is idle, so that the machine is not.
   const defaults = { POLICIES_DIR: policies, AUTOSCALER_INTERVAL: '500ms', CPU_MS: '0' };
-  const shipped = await shippedStack({ prefix: 'caste', env, settings: { ...defaults, ...settings } });
+  const overlayFile = join(folder, 'overlay.json');
+  if (overlay) await writeFile(overlayFile, JSON.stringify(overlay));
+  const files = overlay ? { COMPOSE_FILE: ['docker-compose.yml', overlayFile].join(delimiter) } : {};
+  const shipped = await shippedStack({
+    prefix: 'caste',
+    env,
+    settings: { ...defaults, ...files, ...settings },
+  });
   const { project, urls } = shipped;
   const engine = new Docker({ socketPath: (env.DOCKER_HOST ?? '').replace(/^unix:\/\//, '') });
   const docker: Stack['docker'] = async (...args) => (await execa('docker', args, { env })).stdout;
   const compose: Stack['compose'] = (...args) => shipped.compose(args);
-  const web = () => containersOf(engine, project, 'web');
+  const containers: Stack['containers'] = (service) => containersOf(engine, project, service);
+  const web = () => containers('web');
   const servers = async () => {
     const shown = await docker('exec', `${project}-haproxy-1`, 'bash', '-c', READ_STATISTICS).catch(() => '');
     return serversIn(shown, 'web');
@@ -84,6 +102,7 @@ export async function prepareStack(settings: Readonly<Record<string, string>> = 
     compose,
     docker,
     up: async (...services) => void (await compose('up', '--detach', '--no-build', ...services)),
+    containers,
     web,
     servers,
     settled: (count, timeoutMs = 30_000) => awaitAgreement({ web, servers, urls }, count, timeoutMs),

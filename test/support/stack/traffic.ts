@@ -34,7 +34,7 @@ export function holdReplicas(url: string): Load {
 /** Every request was sent and answered well. */
 export function expectNoFailure(report: Pick<TrafficReport, 'sent' | 'failed' | 'firstFailures'>) {
   const { sent, failed, firstFailures } = report;
-  expect(firstFailures).toEqual([]);
+  expect(firstFailures.slice(0, 5)).toEqual([]);
   expect(failed).toBe(0);
   expect(sent).toBeGreaterThan(0);
 }
