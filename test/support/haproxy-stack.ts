@@ -6,7 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { createDocker } from '../../src/adapters/docker/index.ts';
 import { HaproxyBalancer } from '../../src/adapters/haproxy/balancer.ts';
-import type { BalancedService, BalancerView, ContainerHost, Member } from '../../src/core/ports.ts';
+import type { HaproxyService } from '../../src/adapters/haproxy/service.ts';
+import type { HaproxyRef } from '../../src/core/policy.ts';
+import type { BalancerView, ContainerHost, Member } from '../../src/core/ports.ts';
 import type { Replica } from '../../src/core/replica.ts';
 import { ensureEngine } from './engine/engine.ts';
 import { childEnv } from './engine/env.ts';
@@ -34,7 +36,7 @@ export interface HaproxyStack {
   readonly balancer: HaproxyBalancer;
   /** Where HAProxy's port 80 is published. */
   readonly url: () => Promise<string>;
-  readonly service: (changes?: Partial<BalancedService['balancer']>, capacity?: number) => BalancedService;
+  readonly service: (changes?: Partial<HaproxyRef>, capacity?: number) => HaproxyService;
   /** The service's running replicas, all answering. */
   readonly replicas: () => Promise<readonly Replica[]>;
   readonly scale: (replicas: number) => Promise<void>;
@@ -138,7 +140,7 @@ export async function startStack(options: StackOptions): Promise<HaproxyStack> {
   };
 }
 
-const BALANCER: BalancedService['balancer'] = {
+const BALANCER: HaproxyRef = {
   kind: 'haproxy',
   service: 'lb',
   backend: 'web',

@@ -1,5 +1,5 @@
 import { AutoscalerError } from '../../core/errors.ts';
-import type { BalancedService, BalancerChange, ContainerHost, Member } from '../../core/ports.ts';
+import type { BalancerChange, ContainerHost, Member } from '../../core/ports.ts';
 import { addressKey, addressOf } from '../../core/server-address.ts';
 import { bringTo } from './bring-to.ts';
 import type { Connection } from './connection.ts';
@@ -11,6 +11,7 @@ import { readGenerated, renderBackend, settingsOf } from './render.ts';
 import type { RunningBackend } from './running.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
+import type { HaproxyService } from './service.ts';
 import type { PlacedMember, Slot } from './slots.ts';
 import { assignSlots } from './slots.ts';
 
@@ -19,7 +20,7 @@ export interface ApplyInput {
   readonly host: ContainerHost;
   readonly connection: Connection;
   readonly names: SafeNames;
-  readonly service: BalancedService;
+  readonly service: HaproxyService;
   readonly members: readonly Member[];
   readonly signal: AbortSignal;
   /** What was done so far; it outlives an attempt that a restart of HAProxy cut short. */

@@ -20,6 +20,8 @@ import { safeNames } from './names.ts';
 import { patiently } from './patience.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
+import type { HaproxyService } from './service.ts';
+import { haproxyService } from './service.ts';
 import { Turns } from './turns.ts';
 import { viewOf } from './view.ts';
 
@@ -45,7 +47,12 @@ export class HaproxyBalancer implements Balancer {
     this.#connector = new Connector(host);
   }
 
-  apply(service: BalancedService, members: readonly Member[], signal: AbortSignal): Promise<BalancerChange> {
+  async apply(
+    given: BalancedService,
+    members: readonly Member[],
+    signal: AbortSignal,
+  ): Promise<BalancerChange> {
+    const service = haproxyService(given);
     const host = this.#host;
     const done = { changed: false };
     return this.#inTurn(service, signal, (connection, names) =>
@@ -53,7 +60,12 @@ export class HaproxyBalancer implements Balancer {
     );
   }
 
-  view(service: BalancedService, replicas: readonly Replica[], signal: AbortSignal): Promise<BalancerView> {
+  async view(
+    given: BalancedService,
+    replicas: readonly Replica[],
+    signal: AbortSignal,
+  ): Promise<BalancerView> {
+    const service = haproxyService(given);
     return patiently(VIEW_PATIENCE_MS, signal, async () => {
       const names = safeNames(service);
       const connection = await this.#connect(service, signal);
@@ -67,7 +79,8 @@ export class HaproxyBalancer implements Balancer {
     });
   }
 
-  cutSessions(service: BalancedService, replica: Replica, signal: AbortSignal): Promise<void> {
+  async cutSessions(given: BalancedService, replica: Replica, signal: AbortSignal): Promise<void> {
+    const service = haproxyService(given);
     return this.#inTurn(service, signal, async ({ container, runtime }, names) => {
       const address = findAddress(replica, container, service.balancer.port);
       const { servers = [] } = await readRunning(runtime, names, signal);
@@ -82,7 +95,7 @@ export class HaproxyBalancer implements Balancer {
     });
   }
 
-  #inTurn<T>(service: BalancedService, signal: AbortSignal, work: ConnectedWork<T>): Promise<T> {
+  #inTurn<T>(service: HaproxyService, signal: AbortSignal, work: ConnectedWork<T>): Promise<T> {
     const { ref, balancer } = service;
     return this.#turns.run(`${ref.project}/${balancer.service}`, signal, () =>
       patiently(CHANGE_PATIENCE_MS, signal, async () => {
@@ -92,7 +105,7 @@ export class HaproxyBalancer implements Balancer {
     );
   }
 
-  #connect({ ref, balancer }: BalancedService, signal: AbortSignal): Promise<Connection> {
+  #connect({ ref, balancer }: HaproxyService, signal: AbortSignal): Promise<Connection> {
     return this.#connector.connect(ref.project, balancer, signal);
   }
 }

@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { AutoscalerError } from '../../core/errors.ts';
-import type { BalancedService, BalancerContainer, ContainerHost } from '../../core/ports.ts';
+import type { HaproxyRef } from '../../core/policy.ts';
+import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import type { HaproxyCommandLine } from './command-line.ts';
 import { parseCommandLine } from './command-line.ts';
 import { safePath } from './names.ts';
@@ -16,8 +17,6 @@ export interface Connection {
   readonly master?: Endpoint;
 }
 
-type BalancerSettings = BalancedService['balancer'];
-
 /** Finds balancers, and remembers the ways to their sockets until they restart. */
 export class Connector {
   readonly #host: ContainerHost;
@@ -30,7 +29,7 @@ export class Connector {
   /** Throws `E_BALANCER_MISSING`, `E_BALANCER_SOCKET`, `E_BALANCER_UNSUPPORTED`. */
   async connect(
     project: string,
-    balancer: Pick<BalancerSettings, 'service' | 'socket'>,
+    balancer: Pick<HaproxyRef, 'service' | 'socket'>,
     signal: AbortSignal,
   ): Promise<Connection> {
     const container = await this.#host.find({ project, service: balancer.service }, signal);
@@ -56,7 +55,7 @@ export class Connector {
 
   async #runtime(
     container: BalancerContainer,
-    { service, socket }: Pick<BalancerSettings, 'service' | 'socket'>,
+    { service, socket }: Pick<HaproxyRef, 'service' | 'socket'>,
     signal: AbortSignal,
   ): Promise<Endpoint> {
     const tcp = parseTcp(socket);

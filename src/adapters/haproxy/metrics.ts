@@ -1,4 +1,5 @@
 import { toAutoscalerError } from '../../core/errors.ts';
+import type { HaproxyRef } from '../../core/policy.ts';
 import type { Clock, ContainerHost, MetricRequest, MetricSource } from '../../core/ports.ts';
 import type { Sample } from '../../core/sample.ts';
 import { sampleOf } from '../../core/sample.ts';
@@ -22,7 +23,7 @@ const SHORTEST_INTERVAL_MS = 1_000;
 
 /** A request that HAProxy can answer. */
 interface Wanted extends MetricRequest {
-  readonly balancer: Exclude<MetricRequest['balancer'], { kind: 'none' }>;
+  readonly balancer: HaproxyRef;
 }
 
 /**

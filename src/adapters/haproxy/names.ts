@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { ServiceRef } from '../../core/policy.ts';
-import type { BalancedService } from '../../core/ports.ts';
+import type { HaproxyService } from './service.ts';
 
 /** HAProxy's own alphabet for proxy and server names; nothing in it needs quoting anywhere. */
 const NAME = /^[A-Za-z0-9_.:-]{1,100}$/;
@@ -30,7 +30,7 @@ export interface SafeNames {
  * The names under which a service is written into configuration and commands.
  * Throws `E_BALANCER_UNSUPPORTED` for one that is not made of harmless characters.
  */
-export function safeNames(service: BalancedService): SafeNames {
+export function safeNames(service: HaproxyService): SafeNames {
   const { ref, balancer } = service;
   const project = safeName('the project name', ref.project, 'rename the Compose project');
   const name = safeName('the service name', ref.service, 'rename the Compose service');

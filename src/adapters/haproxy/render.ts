@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BalancedService } from '../../core/ports.ts';
+import type { HaproxyRef } from '../../core/policy.ts';
 import type { ServerAddress } from '../../core/server-address.ts';
 import { hostPort } from '../../core/server-address.ts';
 import type { SafeNames } from './names.ts';
@@ -20,7 +20,7 @@ export interface RenderedBackend {
 /** Renders the whole file: the same input gives the same bytes. */
 export function renderBackend(
   names: SafeNames,
-  balancer: BalancedService['balancer'],
+  balancer: HaproxyRef,
   slots: readonly Slot[],
 ): RenderedBackend {
   const settings = settingsOf(names, balancer);
@@ -38,11 +38,11 @@ export function renderBackend(
 }
 
 /** What only a reload can change, as a digest. */
-export function settingsOf(names: SafeNames, balancer: BalancedService['balancer']): string {
+export function settingsOf(names: SafeNames, balancer: HaproxyRef): string {
   return digest(backendLines(names, balancer).join('\n'));
 }
 
-function backendLines(names: SafeNames, balancer: BalancedService['balancer']): readonly string[] {
+function backendLines(names: SafeNames, balancer: HaproxyRef): readonly string[] {
   return [
     `backend ${names.backend}`,
     '  mode http',

@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HaproxyMetricSource } from '../../../src/adapters/haproxy/metrics.ts';
-import type { BALANCER_METRICS, Metric } from '../../../src/core/policy.ts';
-import type { BalancedService, MetricRequest } from '../../../src/core/ports.ts';
+import type { BALANCER_METRICS, HaproxyRef, Metric } from '../../../src/core/policy.ts';
+import type { MetricRequest } from '../../../src/core/ports.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
 import { eventually, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
 
@@ -11,7 +11,7 @@ type BalancerMetric = (typeof BALANCER_METRICS)[number];
 function request(
   stack: HaproxyStack,
   metric: BalancerMetric,
-  changes: Partial<BalancedService['balancer']> = {},
+  changes: Partial<HaproxyRef> = {},
 ): MetricRequest {
   const { ref, balancer } = stack.service(changes);
   const definition: Metric = {

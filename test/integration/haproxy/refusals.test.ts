@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BalancedService } from '../../../src/core/ports.ts';
+import type { HaproxyRef } from '../../../src/core/policy.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
 import { membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
@@ -18,7 +18,7 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('what %s refuses', (image
 
   afterAll(() => stack?.down());
 
-  const apply = (changes: Partial<BalancedService['balancer']> = {}, capacity = 4) =>
+  const apply = (changes: Partial<HaproxyRef> = {}, capacity = 4) =>
     stack.balancer.apply(stack.service(changes, capacity), membersOf(replicas), soon());
   const files = () => stack.inBalancer(`cd ${AUTO} && ls -A && cat *.cfg`);
   const inRotation = async () =>

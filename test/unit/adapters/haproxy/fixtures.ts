@@ -1,13 +1,13 @@
-import type { BalancedService, BalancerContainer } from '../../../../src/core/ports.ts';
+import type { HaproxyService } from '../../../../src/adapters/haproxy/service.ts';
+import type { HaproxyRef } from '../../../../src/core/policy.ts';
+import type { BalancerContainer } from '../../../../src/core/ports.ts';
 import type { Replica } from '../../../../src/core/replica.ts';
-
-type HaproxyRef = BalancedService['balancer'];
 
 /** A service behind HAProxy with harmless names. */
 export function service(
   balancer: Partial<HaproxyRef> = {},
   ref = { project: 'shop', service: 'web' },
-): BalancedService {
+): HaproxyService {
   return {
     ref,
     capacity: 4,
