@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { ownSuite } from '../engine/paths.ts';
 import { freePorts } from './free-ports.ts';
@@ -51,8 +52,10 @@ export async function shippedStack({ prefix, env, settings = {} }: StackOptions)
   const options = { env: environment, cwd: root, stdin: 'ignore', all: true } as const;
   const arguments_ = (args: readonly string[]) => ['compose', '-p', project, ...args];
   const compose: ShippedStack['compose'] = async (args, signal) =>
-    (await execa('docker', arguments_(args), { ...options, ...(signal ? { cancelSignal: signal } : {}) }))
-      .all;
+    stripVTControlCharacters(
+      (await execa('docker', arguments_(args), { ...options, ...(signal ? { cancelSignal: signal } : {}) }))
+        .all,
+    );
   const newImages: string[] = [];
   return {
     project,
@@ -62,16 +65,12 @@ export async function shippedStack({ prefix, env, settings = {} }: StackOptions)
       autoscaler: `http://127.0.0.1:${autoscaler}`,
     },
     compose,
-    follow(service, signal) {
+    async *follow(service, signal) {
       const args = arguments_(['logs', '--follow', '--no-color', '--no-log-prefix', service]);
-      return execa('docker', args, {
-        ...options,
-        cancelSignal: signal,
-        reject: false,
-        buffer: false,
-      }).iterable({
-        from: 'all',
-      });
+      const running = { ...options, cancelSignal: signal, reject: false, buffer: false } as const;
+      // Compose before 2.27 erases a line of the terminal before each one, even into a pipe.
+      for await (const line of execa('docker', args, running).iterable({ from: 'all' }))
+        yield stripVTControlCharacters(line);
     },
     async build(signal) {
       for (const image of builtImages) {
