@@ -1,7 +1,8 @@
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import type { StepEvent } from '../core/journal.ts';
 import type { PlanStep } from '../core/plan.ts';
-import { runStep, type StepContext, undoStep, whenInterrupted } from './steps.ts';
+import type { StepContext } from './step-context.ts';
+import { runStep, undoStep, whenInterrupted } from './steps.ts';
 
 const FINAL_STEP_DEADLINE_MS = 15 * 60_000;
 const WHOLE_STEP_DEADLINE_MS = 2 * 60_000;

@@ -2,7 +2,7 @@ import { AutoscalerError } from '../core/errors.ts';
 import type { StepEvent } from '../core/journal.ts';
 import type { Plan } from '../core/plan.ts';
 import { ChainRun } from './chain-run.ts';
-import type { StepContext } from './steps.ts';
+import type { StepContext } from './step-context.ts';
 
 /** How a plan ended. `to` is the replica count it left behind. */
 export interface PlanOutcome {

@@ -207,14 +207,20 @@ export class ManagedService {
 
   #planInput(atomic: boolean): PlanInput {
     const replicas = this.#roster.all;
-    const leaving = replicas.filter((r) => this.#roster.transit.has(r.id)).map((r) => r.number);
+    const leaving = replicas.filter((r) => this.#roster.transit.has(r.id) || this.#isPassedOver(r));
     return {
       policy: this.#policy,
       replicas,
       inFlight: this.#care.inFlight,
-      leaving: new Set(leaving),
+      leaving: new Set(leaving.map((r) => r.number)),
       atomic,
     };
+  }
+
+  /** After a failure the next attempt makes new replicas only: the fault may be in a stopped one, which it would start. */
+  #isPassedOver(replica: Replica): boolean {
+    const attempts = this.#history.failures?.count ?? 0;
+    return attempts % 2 === 1 && !isRunning(replica);
   }
 
   #observation(samples: ReadonlyMap<string, Sample>, host: HostUse | undefined, now: number): Observation {

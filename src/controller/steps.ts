@@ -1,25 +1,10 @@
-import { AutoscalerError } from '../core/errors.ts';
-import { formatDuration } from '../core/format.ts';
 import type { PlanStep, PlanStepKind } from '../core/plan.ts';
-import type { ServiceRef } from '../core/policy.ts';
-import type { Clock, Target } from '../core/ports.ts';
-import { isRunning, type Replica } from '../core/replica.ts';
-import type { BalancerLink } from './balancer-link.ts';
-import type { Roster } from './roster.ts';
+import type { Replica } from '../core/replica.ts';
+import { create, findCreated } from './create.ts';
+import { drain, putBack } from './drain.ts';
+import { keep, replicaOf, type StepContext } from './step-context.ts';
 
-const DRAIN_POLL_MS = 100;
 const DRAIN_WHEN_UNDOING_MS = 10_000;
-
-/** What the steps of one plan share. They keep `roster` and `replicas` up to date. */
-export interface StepContext {
-  readonly ref: ServiceRef;
-  readonly target: Target;
-  readonly clock: Clock;
-  readonly link: BalancerLink | undefined;
-  readonly roster: Roster;
-  /** The plan's own replicas, by container number. */
-  readonly replicas: Map<number, Replica>;
-}
 
 type StepOf<K extends PlanStepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -40,12 +25,11 @@ const STEP_HANDLERS: { readonly [K in PlanStepKind]: StepHandler<K> } = {
   create: {
     whenInterrupted: 'whole',
     async run({ number }, context, signal) {
-      if (context.replicas.has(number)) return undefined;
-      keep(context, await context.target.create(context.ref, number, signal));
+      await create(context, number, signal);
       return undefined;
     },
     async undo({ number }, context, signal) {
-      const replica = context.replicas.get(number);
+      const replica = await findCreated(context, number, signal);
       if (replica) await remove(context, replica, signal);
     },
   },
@@ -142,35 +126,6 @@ function handlerOf<K extends PlanStepKind>(step: { readonly kind: K }): StepHand
   return STEP_HANDLERS[step.kind];
 }
 
-async function drain(
-  context: StepContext,
-  number: number,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { link, clock } = context;
-  const replica = replicaOf(context, number);
-  if (link === undefined || !isRunning(replica)) return undefined;
-  await link.move(replica.id, 'draining');
-  const deadline = clock.now() + timeoutMs;
-  for (;;) {
-    const inFlight = await link.inFlight(replica.id);
-    if (inFlight === 0) return undefined;
-    if (clock.now() >= deadline) {
-      await link.cutSessions(replica);
-      return `${inFlight} in flight were cut at the drain deadline of ${formatDuration(timeoutMs)}`;
-    }
-    await clock.sleep(DRAIN_POLL_MS, signal);
-  }
-}
-
-/** The replica is meant to serve again. When the balancer does not answer now, the next tick sees to it. */
-async function putBack(context: StepContext, number: number): Promise<void> {
-  const { id } = replicaOf(context, number);
-  context.roster.mark(id, undefined);
-  await context.link?.move(id, undefined).catch(() => undefined);
-}
-
 async function stop(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {
   context.roster.mark(replica.id, 'out');
   await context.target.stop(replica, signal);
@@ -182,15 +137,4 @@ async function remove(context: StepContext, replica: Replica, signal: AbortSigna
   await context.target.remove(replica, signal);
   context.replicas.delete(replica.number);
   context.roster.forget(replica.id);
-}
-
-function keep(context: StepContext, replica: Replica): void {
-  context.replicas.set(replica.number, replica);
-  context.roster.update(replica);
-}
-
-function replicaOf(context: StepContext, number: number): Replica {
-  const replica = context.replicas.get(number);
-  if (replica) return replica;
-  throw new AutoscalerError('E_INTERNAL', `no replica ${number} of ${context.ref.service} in this plan`);
 }

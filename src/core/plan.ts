@@ -40,7 +40,7 @@ export interface PlanInput {
   readonly replicas: readonly Replica[];
   /** In-flight requests per replica id, where the balancer knows them. */
   readonly inFlight: ReadonlyMap<string, number>;
-  /** Container numbers that are on their way out already. */
+  /** Container numbers that are not to be chosen: on their way out already, or stopped and not to be started. */
   readonly leaving: ReadonlySet<number>;
   readonly atomic: boolean;
 }

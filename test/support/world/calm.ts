@@ -15,7 +15,7 @@ export interface CalmOptions {
 export function expectCalm(world: World, replicas: number, { stopped = 0 }: CalmOptions = {}): void {
   const { docker, haproxy, running } = world;
   expect(world.violations).toEqual([]);
-  expect(running.map((c) => `${c.number} ${c.state}`)).toEqual(world.numbers.map((n) => `${n} ready`));
+  expect(running.map((c) => `${c.number} ${c.state}`).sort()).toEqual(world.numbers.map((n) => `${n} ready`));
   expect(running).toHaveLength(replicas);
   expect(docker.containers.length - running.length).toBe(stopped);
   expect([...haproxy.active].sort()).toEqual(running.map((c) => c.ip).sort());

@@ -8,6 +8,7 @@ import { SHOP_WEB } from './policies.ts';
 export class Compose {
   readonly #docker: Docker;
   readonly #clock: Clock;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(docker: Docker, clock: Clock) {
     this.#docker = docker;
@@ -24,7 +25,11 @@ export class Compose {
   }
 
   /** `docker compose up -d --scale web=<count>`. */
-  async up(count: number): Promise<void> {
+  up(count: number): Promise<void> {
+    return this.#inTurn(() => this.#up(count));
+  }
+
+  async #up(count: number): Promise<void> {
     const byNumber = this.#sorted();
     const kept = byNumber.slice(0, count);
     await Promise.all(byNumber.slice(count).map((container) => this.#takeDown(container)));
@@ -39,29 +44,34 @@ export class Compose {
 
   /** `docker compose up -d --force-recreate`: the new container comes before the old one goes. */
   async recreate(graceMs = 200): Promise<void> {
-    await Promise.all(
-      this.#sorted().map(async (old) => {
-        const fresh = this.#docker.create(SHOP_WEB, old.number);
-        await this.#docker.stop(old, 'outside', graceMs);
-        await this.#clock.sleep(50);
-        this.#docker.remove(old);
-        await this.#clock.sleep(50);
-        this.#docker.start(fresh);
-      }),
-    );
+    await this.#inTurn(() => Promise.all(this.#sorted().map((old) => this.#replace(old, graceMs))));
+  }
+
+  async #replace(old: Container, graceMs: number): Promise<void> {
+    const fresh = this.#docker.create(SHOP_WEB, old.number);
+    await this.#docker.stop(old, 'outside', graceMs);
+    await this.#clock.sleep(50);
+    this.#docker.remove(old);
+    await this.#clock.sleep(50);
+    this.#docker.start(fresh);
   }
 
   /** `docker compose down`; each container takes longer to stop than the one before, by `staggerMs`. */
   async down(staggerMs = 0): Promise<void> {
-    await Promise.all(this.#sorted().map((container, index) => this.#takeDown(container, index * staggerMs)));
+    await this.#inTurn(() =>
+      Promise.all(this.#sorted().map((container, index) => this.#takeDown(container, index * staggerMs))),
+    );
   }
 
   /** `docker compose stop`. */
   async stop(staggerMs = 0): Promise<void> {
-    const stops = this.#sorted().map((container, index) =>
-      this.#docker.stop(container, 'outside', stopMs(index * staggerMs)),
+    await this.#inTurn(() =>
+      Promise.all(
+        this.#sorted().map((container, index) =>
+          this.#docker.stop(container, 'outside', stopMs(index * staggerMs)),
+        ),
+      ),
     );
-    await Promise.all(stops);
   }
 
   /** `docker compose start`. */
@@ -73,6 +83,13 @@ export class Compose {
   die(number: number, exitCode = 1): void {
     const container = this.#docker.containers.find((c) => c.number === number && isRunning(c));
     if (container) this.#docker.exit(container, exitCode, exitCode === 1 ? 'itself' : 'outside');
+  }
+
+  /** One command at a time. */
+  #inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(command);
+    this.#last = turn;
+    return turn;
   }
 
   #sorted(): readonly Container[] {

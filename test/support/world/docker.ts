@@ -44,6 +44,15 @@ export class Docker {
     });
   }
 
+  /** Every container, those to come too, is and will be well behaved. */
+  heal(): void {
+    this.behaviours.clear();
+    for (const container of this.#containers) {
+      container.behaviour = WELL_BEHAVED;
+      if (container.state === 'unhealthy') container.state = 'ready';
+    }
+  }
+
   create(ref: ServiceRef, number: number): Container {
     this.#made += 1;
     const container: Container = {

@@ -84,6 +84,7 @@ export class World {
 
   /** Starts the controller, as `autoscaler run` does. */
   boot(): void {
+    this.kill();
     const life = new Life();
     const deps = mortal(this.dependencies, life);
     const options = { intervalMs: INTERVAL_MS, isDryRun: false };
@@ -161,10 +162,12 @@ export class World {
   get dependencies(): Dependencies {
     const source: MetricSource = { read: async (requests) => requests.map(() => this.#sample()) };
     const { log, telemetry } = this.recorder;
+    const balancer = fakeBalancer(this.haproxy, this.docker, this.clock, this.faults);
+    const balancers = { haproxy: balancer, nginx: balancer };
     return {
       clock: this.clock,
       target: fakeTarget(this.docker, this.clock, this.faults),
-      balancers: { haproxy: fakeBalancer(this.haproxy, this.docker, this.clock, this.faults) },
+      balancers,
       sources: { docker: source, balancer: source, prometheus: source },
       schedules: { active: () => [] },
       collectUsage: async () => undefined,

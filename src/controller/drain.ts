@@ -1,0 +1,38 @@
+import { formatDuration } from '../core/format.ts';
+import { isRunning } from '../core/replica.ts';
+import { replicaOf, type StepContext } from './step-context.ts';
+
+const POLL_MS = 100;
+
+/**
+ * Keeps new requests from a replica and waits until it has none in flight; past the deadline of `timeoutMs` they are
+ * cut, which the returned note says. Nothing to do without a balancer or for a replica that does not run.
+ */
+export async function drain(
+  context: StepContext,
+  number: number,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { link, clock } = context;
+  const replica = replicaOf(context, number);
+  if (link === undefined || !isRunning(replica)) return undefined;
+  await link.move(replica.id, 'draining');
+  const deadline = clock.now() + timeoutMs;
+  for (;;) {
+    const inFlight = await link.inFlight(replica.id);
+    if (inFlight === 0) return undefined;
+    if (clock.now() >= deadline) {
+      await link.cutSessions(replica);
+      return `${inFlight} in flight were cut at the drain deadline of ${formatDuration(timeoutMs)}`;
+    }
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** Takes a drain back: the replica is meant to serve again. A balancer that does not answer is told by the next tick. */
+export async function putBack(context: StepContext, number: number): Promise<void> {
+  const { id } = replicaOf(context, number);
+  context.roster.mark(id, undefined);
+  await context.link?.move(id, undefined).catch(() => undefined);
+}
