@@ -17,5 +17,7 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     submitRequest: () => 0,
     takeRequests: () => [],
     completeRequest: () => undefined,
+    withdrawRequest: () => false,
+    isWithdrawn: () => false,
   };
 }

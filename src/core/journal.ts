@@ -83,6 +83,9 @@ export interface Journal extends JournalReader {
   /** Requests nobody has taken yet, oldest first; taking marks them. */
   takeRequests(now: number): readonly ScaleRequest[];
   completeRequest(id: number, outcome: ScaleOutcome): void;
+  /** Nobody wants the request any more. True when it is too late to stop it from being taken: it is to be undone. */
+  withdrawRequest(id: number): boolean;
+  isWithdrawn(id: number): boolean;
 }
 
 /** Which part of the journal. Times in epoch milliseconds. */

@@ -15,18 +15,22 @@ export class Requests {
   readonly #take;
   readonly #complete;
   readonly #outcome;
+  readonly #withdraw;
+  readonly #withdrawn;
   readonly #forgetOld;
   readonly #forgetMany;
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
       INSERT INTO requests (project, service, replicas, force, asked_by, expires_at) VALUES (?, ?, ?, ?, ?, ?)`);
-    this.#waiting = db.prepare('SELECT 1 FROM requests WHERE taken_at IS NULL LIMIT 1');
+    this.#waiting = db.prepare('SELECT 1 FROM requests WHERE taken_at IS NULL AND withdrawn = 0 LIMIT 1');
     this.#take = db.prepare(`
-      UPDATE requests SET taken_at = :now WHERE taken_at IS NULL
+      UPDATE requests SET taken_at = :now WHERE taken_at IS NULL AND withdrawn = 0
       RETURNING id, project, service, replicas, force, asked_by, expires_at`);
     this.#complete = db.prepare('UPDATE requests SET outcome = ? WHERE id = ?');
     this.#outcome = db.prepare('SELECT outcome FROM requests WHERE id = ?');
+    this.#withdraw = db.prepare('UPDATE requests SET withdrawn = 1 WHERE id = ? RETURNING taken_at');
+    this.#withdrawn = db.prepare('SELECT 1 FROM requests WHERE id = ? AND withdrawn = 1');
     this.#forgetOld = db.prepare('DELETE FROM requests WHERE expires_at < ?');
     this.#forgetMany = db.prepare(`
       DELETE FROM requests WHERE id <= (SELECT MAX(id) FROM requests) - ${KEEP_ROWS}`);
@@ -68,6 +72,16 @@ export class Requests {
 
   outcome(id: number): ScaleOutcome | undefined {
     return decode(storedOutcome, this.#outcome.get(id)?.outcome);
+  }
+
+  /** Whether it had been taken before. */
+  withdraw(id: number): boolean {
+    const row = this.#withdraw.get(id);
+    return typeof row?.taken_at === 'number';
+  }
+
+  isWithdrawn(id: number): boolean {
+    return this.#withdrawn.get(id) !== undefined;
   }
 }
 

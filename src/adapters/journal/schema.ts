@@ -50,6 +50,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX requests_waiting ON requests (id) WHERE taken_at IS NULL;
   CREATE INDEX requests_by_expiry ON requests (expires_at);
   `,
+  'ALTER TABLE requests ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0',
 ];
 
 /** The schema version of an open database; 0 when nothing was ever created in it. */

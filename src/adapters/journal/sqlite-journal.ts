@@ -94,6 +94,14 @@ export class SqliteJournal implements Journal {
     this.#use('written', ({ requests }) => requests.complete(id, outcome));
   }
 
+  withdrawRequest(id: number): boolean {
+    return this.#use('written', ({ requests }) => requests.withdraw(id));
+  }
+
+  isWithdrawn(id: number): boolean {
+    return this.#use('read', ({ requests }) => requests.isWithdrawn(id));
+  }
+
   requestOutcome(id: number): ScaleOutcome | undefined {
     return this.#use('read', ({ requests }) => requests.outcome(id));
   }

@@ -10,10 +10,13 @@ const time = fc.integer({ min: 0, max: 4e12 });
 const count = fc.nat({ max: 1_000 });
 const streak = fc.record({ since: time, last: time });
 
+/** What a policy lets a metric be called; JSON loses a key called `__proto__`. */
+const metricName = fc.stringMatching(/^[A-Za-z][\w-]{0,30}$/);
+
 /** Any history the core may hand over. */
 const history: fc.Arbitrary<History> = fc.record(
   {
-    streaks: fc.dictionary(fc.string(), fc.record({ up: streak, down: streak }, { requiredKeys: [] })),
+    streaks: fc.dictionary(metricName, fc.record({ up: streak, down: streak }, { requiredKeys: [] })),
     recommendations: fc.array(fc.record({ at: time, until: time, replicas: count })),
     actions: fc.array(fc.record({ at: time, from: count, to: count })),
     failures: fc.record({ count, lastAt: time, message: fc.string() }),

@@ -40,6 +40,20 @@ describe('the mailbox of requests', () => {
     expect(command.requestOutcome(id + 1)).toBeUndefined();
   });
 
+  it('never hands out what was withdrawn, and tells of what was withdrawn too late', () => {
+    const { journal } = journalIn(temporaryDirectory());
+    const waiting = journal.submitRequest(WISH);
+    expect(journal.withdrawRequest(waiting)).toBe(false);
+    expect(journal.takeRequests(T0)).toEqual([]);
+    const taken = journal.submitRequest(WISH);
+    expect(journal.takeRequests(T0)).toHaveLength(1);
+    expect(journal.isWithdrawn(taken)).toBe(false);
+    expect(journal.withdrawRequest(taken)).toBe(true);
+    expect(journal.isWithdrawn(taken)).toBe(true);
+    expect(journal.withdrawRequest(taken + 1)).toBe(false);
+    expect(journal.isWithdrawn(taken + 1)).toBe(false);
+  });
+
   it('forgets requests by age and by number, and never uses an id twice', () => {
     const clock = manualClock();
     const { journal } = journalIn(temporaryDirectory(), { clock });
