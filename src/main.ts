@@ -89,8 +89,16 @@ function terminal(): Terminal {
     isTty: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 80,
     interrupted: abort.signal,
+    inputEnded,
     user: userInfo().username,
   };
+}
+
+function inputEnded(): AbortSignal {
+  const ended = new AbortController();
+  for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => ended.abort());
+  process.stdin.resume().unref();
+  return ended.signal;
 }
 
 process.exitCode = await runProgram(

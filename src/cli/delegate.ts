@@ -2,6 +2,17 @@ import type { CliContext, Runtime } from './runtime.ts';
 import { stripSettings } from './strip-settings.ts';
 
 const LOOK_UP_DEADLINE_MS = 10_000;
+/** Stands before a command that another process runs here and watches: it ends its input to interrupt it. */
+const ATTACHED = '--attached';
+
+/** The context of a command, also of one that `delegateToController` runs in this container. */
+export function attachedContext(context: CliContext): CliContext {
+  const [first, ...argv] = context.argv;
+  if (first !== ATTACHED) return context;
+  const { terminal } = context;
+  const interrupted = AbortSignal.any([terminal.interrupted, terminal.inputEnded()]);
+  return { ...context, argv, terminal: { ...terminal, interrupted } };
+}
 
 /**
  * When the living controller of this engine runs in another container, runs the same command there, with its own
@@ -15,5 +26,9 @@ export async function delegateToController(
   const holder = await runtime.lock.holder(signal);
   const containerId = holder?.kind === 'controller' ? holder.containerId : undefined;
   if (containerId === undefined || containerId === (await runtime.ownContainerId(signal))) return undefined;
-  return runtime.runInContainer(containerId, ['autoscaler', ...stripSettings(argv)], terminal.interrupted);
+  return runtime.runInContainer(
+    containerId,
+    ['autoscaler', ATTACHED, ...stripSettings(argv)],
+    terminal.interrupted,
+  );
 }

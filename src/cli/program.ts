@@ -9,13 +9,15 @@ import { run } from './commands/run.ts';
 import { scale } from './commands/scale.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
+import { attachedContext } from './delegate.ts';
 import { formatError, parseReplicas } from './output.ts';
 import type { CliContext } from './runtime.ts';
 
 const DEFAULT_HISTORY_LIMIT = 100;
 
-/** Runs the command line in `context.argv` and returns its exit code. Never rejects. */
-export async function runProgram(context: CliContext, version: string): Promise<number> {
+/** Runs the command line in `outer.argv` and returns its exit code. Never rejects. */
+export async function runProgram(outer: CliContext, version: string): Promise<number> {
+  const context = attachedContext(outer);
   let exitCode = 0;
   const program = buildProgram(context, version, (code) => {
     exitCode = code;

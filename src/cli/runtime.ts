@@ -26,7 +26,10 @@ export interface Runtime {
   readonly intervalMs: number;
   /** Serves `/healthz` and `/metrics`; undefined when that is switched off. Throws `E_HTTP_LISTEN`. */
   serve(health: () => Health): Promise<Server | undefined>;
-  /** Runs a command in a container, its output passed through; returns its exit code. */
+  /**
+   * Runs a command in a container, its output passed through; returns its exit code. When `signal` aborts, its
+   * standard input ends, and it has a while to end itself.
+   */
   runInContainer(containerId: string, argv: readonly string[], signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
@@ -52,6 +55,8 @@ export interface Terminal {
   readonly columns: number;
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal;
+  /** Reads standard input away; aborts when it ends. */
+  readonly inputEnded: () => AbortSignal;
   /** The user at the keyboard, for the journal. */
   readonly user: string;
 }

@@ -14,6 +14,7 @@ const program = buildProgram(
       isTty: false,
       columns: 80,
       interrupted: new AbortController().signal,
+      inputEnded: () => new AbortController().signal,
       user: 'tester',
     },
     argv: [],
