@@ -17,6 +17,8 @@ export interface Stack {
   readonly project: string;
   readonly urls: ShippedStack['urls'];
   readonly cli: Cli;
+  /** The environment of `cli`. */
+  readonly cliEnv: NodeJS.ProcessEnv;
   readonly engine: Docker;
   /** The environment in which `docker` and the program reach the engine. */
   readonly env: NodeJS.ProcessEnv;
@@ -79,13 +81,14 @@ export async function prepareStack({ settings = {}, overlay }: Changes = {}): Pr
     const shown = await docker('exec', `${project}-haproxy-1`, 'bash', '-c', READ_STATISTICS).catch(() => '');
     return serversIn(shown, 'web');
   };
-  const cli = cliWith({
+  const cliEnv = {
     ...env,
     AUTOSCALER_POLICIES: policies,
     AUTOSCALER_STATE_DIR: join(folder, 'state'),
     AUTOSCALER_INTERVAL: '500ms',
     AUTOSCALER_LISTEN: 'off',
-  });
+  };
+  const cli = cliWith(cliEnv);
   return {
     project,
     urls,
@@ -93,6 +96,7 @@ export async function prepareStack({ settings = {}, overlay }: Changes = {}): Pr
     env,
     folder,
     cli,
+    cliEnv,
     scale: (replicas, ...options) =>
       cli.run('scale', 'web', String(replicas), '--project', project, ...options),
     async policy(content) {

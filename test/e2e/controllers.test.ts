@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cli, cliWith, type RunningCli } from '../support/stack/cli.ts';
+import { prepareStack, type Stack } from '../support/stack/stack.ts';
+import { until } from '../support/wait.ts';
+
+const POLICY = {
+  min: 2,
+  max: 5,
+  balancer: 'haproxy',
+  metrics: { cpu: { source: 'docker.cpu', target: 10_000 } },
+  cooldown: { down: '10m' },
+};
+/** Sooner than a lease runs out: the death itself must be noticed. */
+const AT_ONCE_MS = 8_000;
+
+describe('several controllers on one engine', () => {
+  let stack: Stack;
+  const running: RunningCli[] = [];
+
+  beforeAll(async () => {
+    stack = await prepareStack();
+    await stack.policy(POLICY);
+    await stack.up();
+    await stack.settled(2);
+  });
+  afterAll(async () => {
+    for (const controller of running) controller.kill('SIGKILL');
+    await Promise.all(running.map(({ ended }) => ended));
+    await stack?.down();
+  });
+
+  /** The program with a journal of its own. */
+  function elsewhere(name: string): Cli {
+    return cliWith({ ...stack.cliEnv, AUTOSCALER_STATE_DIR: join(stack.folder, name) });
+  }
+
+  function startController(cli: Cli): RunningCli {
+    const controller = cli.start('run');
+    running.push(controller);
+    return controller;
+  }
+
+  const hasStarted = (controller: RunningCli) => () => controller.said().includes('controller started');
+  const picture = async () => (await stack.web()).map(({ id }) => id);
+
+  test('a second one refuses, naming the first: the container, then the process that took over at its death', async () => {
+    const before = await picture();
+    const beside = await stack.cli.run('run');
+    expect(beside.exitCode).toBe(1);
+    const container = `${stack.project}-autoscaler-1`;
+    expect(beside.stderr).toContain(`another controller works on this engine: container ${container} (`);
+
+    await stack.docker('kill', container);
+    const first = startController(stack.cli);
+    await until(hasStarted(first), 'a controller takes over from the killed container', AT_ONCE_MS);
+    const second = await elsewhere('second').run('run', '--once');
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toContain(`another controller works on this engine: process ${first.pid} on `);
+
+    first.kill('SIGKILL');
+    await first.ended;
+    const third = startController(elsewhere('third'));
+    await until(hasStarted(third), 'a controller takes over from the killed process', AT_ONCE_MS);
+    third.kill('SIGTERM');
+    expect(await third.ended).toMatchObject({ exitCode: 0 });
+    expect(await picture()).toEqual(before);
+  });
+
+  test('a process that controls does what scale asks for; a scale with another journal is refused', async () => {
+    const controller = startController(stack.cli);
+    await until(hasStarted(controller), 'the controller has started');
+    const scaled = await stack.scale(4, '--json');
+    expect(scaled).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(scaled.stdout)).toMatchObject({ from: 2, to: 4 });
+    await stack.settled(4, 0);
+
+    const foreign = await elsewhere('foreign').run('scale', 'web', '3', '--project', stack.project);
+    expect(foreign.exitCode).toBe(1);
+    expect(foreign.stderr).toContain('error E_LOCKED: this engine is under the control of process ');
+    await stack.settled(4, 0);
+
+    const refused = await stack.scale(9);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('E_OUT_OF_BOUNDS');
+    controller.kill('SIGTERM');
+    expect(await controller.ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a scale that a container’s controller does is undone when it is interrupted here', async () => {
+    await stack.docker('start', `${stack.project}-autoscaler-1`);
+    await stack.settled(4);
+    const command = stack.cli.start('scale', 'web', '5', '--project', stack.project);
+    await until(async () => (await stack.web()).length > 4, 'a new replica exists');
+    command.kill('SIGINT');
+    expect(await command.ended).toMatchObject({ exitCode: 130, stdout: '' });
+    await stack.settled(4, 0);
+  });
+});
