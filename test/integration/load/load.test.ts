@@ -139,7 +139,16 @@ test('the open loop keeps its rate, follows changes, and tells phases apart', as
   expect(busy?.sent).toBeLessThan(450);
   expect(report.phases.map((phase) => phase.name)).toEqual(['load', 'calm', 'busy']);
   expect(report.phases.reduce((sum, phase) => sum + phase.sent, 0)).toBe(report.sent);
-  expect(report).toMatchObject({ failed: 0, endedBy: 'stop' });
+  expect(report).toMatchObject({ failed: 0, unsent: 0, endedBy: 'stop' });
+});
+
+test('what is due when the load is stopped is sent while a connection is free', async () => {
+  const url = await serve((_, response) => response.end('fine'));
+  for (let round = 0; round < 5; round++) {
+    const load = startLoad({ url, mode: 'open', connections: 64, rate: 1000 });
+    await expect.poll(() => load.sample().sent, { timeout: 5000, interval: 7 }).toBeGreaterThan(0);
+    expect(await load.stop()).toMatchObject({ failed: 0, unsent: 0 });
+  }
 });
 
 test('what the connections cannot carry is late, counted from when it was due, or reported as unsent', async () => {

@@ -101,7 +101,9 @@ export class Driver {
   }
 
   #end(by: LoadReport['endedBy']): void {
+    if (this.#endedBy !== undefined) return;
     this.#queue(performance.now());
+    if (by !== 'count') this.#sendWaiting();
     this.#endedBy ??= by;
   }
 
