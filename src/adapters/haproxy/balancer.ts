@@ -13,21 +13,29 @@ import { addressKey, findAddress } from '../../core/server-address.ts';
 import { applyMembers } from './apply.ts';
 import type { Connection } from './connection.ts';
 import { Connector } from './connection.ts';
-import type { OldUse } from './master.ts';
 import { readOldWorkers } from './master.ts';
 import type { SafeNames } from './names.ts';
 import { safeNames } from './names.ts';
 import { patiently } from './patience.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
+import { readServers } from './servers.ts';
 import type { HaproxyService } from './service.ts';
 import { haproxyService } from './service.ts';
+import { Together } from './together.ts';
 import { Turns } from './turns.ts';
 import { viewOf } from './view.ts';
 
 /** How long a change waits for a balancer that restarts: Docker gives it 10 s to stop. Milliseconds. */
 const CHANGE_PATIENCE_MS = 15_000;
 const VIEW_PATIENCE_MS = 2_000;
+
+/** One service to be looked at. */
+interface Look {
+  readonly service: HaproxyService;
+  readonly names: SafeNames;
+  readonly replicas: readonly Replica[];
+}
 
 type ConnectedWork<T> = (connection: Connection, names: SafeNames) => Promise<T>;
 
@@ -41,6 +49,9 @@ export class HaproxyBalancer implements Balancer {
   readonly #host: ContainerHost;
   readonly #connector: Connector;
   readonly #turns = new Turns();
+  readonly #views = new Together((asked: readonly Look[], signal) =>
+    patiently(VIEW_PATIENCE_MS, signal, () => this.#look(asked, signal)),
+  );
 
   constructor(host: ContainerHost) {
     this.#host = host;
@@ -66,17 +77,9 @@ export class HaproxyBalancer implements Balancer {
     signal: AbortSignal,
   ): Promise<BalancerView> {
     const service = haproxyService(given);
-    return patiently(VIEW_PATIENCE_MS, signal, async () => {
-      const names = safeNames(service);
-      const connection = await this.#connect(service, signal);
-      const { runtime, master, container } = connection;
-      const [running, old] = await Promise.all([
-        readRunning(runtime, names, signal),
-        master === undefined ? new Map<string, OldUse>() : readOldWorkers(master, names.backend, signal),
-      ]);
-      const ids = replicaIdsByAddress(replicas, container, service.balancer.port);
-      return viewOf(running.servers ?? [], ids, old);
-    });
+    const { ref, balancer } = service;
+    const key = `${ref.project}/${balancer.service}/${balancer.socket}`;
+    return await this.#views.ask(key, { service, names: safeNames(service), replicas }, signal);
   }
 
   async cutSessions(given: BalancedService, replica: Replica, signal: AbortSignal): Promise<void> {
@@ -93,6 +96,22 @@ export class HaproxyBalancer implements Balancer {
         throw new AutoscalerError('E_BALANCER_DISAGREES', `HAProxy answered "${command}" with "${text}"`);
       }
     });
+  }
+
+  /** All of one balancer. */
+  async #look(asked: readonly Look[], signal: AbortSignal): Promise<(look: Look) => BalancerView> {
+    const [first] = asked;
+    if (first === undefined) throw new AutoscalerError('E_INTERNAL', 'nobody asked for a view');
+    const { runtime, master, container } = await this.#connect(first.service, signal);
+    const backends = [...new Set(asked.map(({ names }) => names.backend))];
+    const [{ servers }, old] = await Promise.all([
+      readServers(runtime, backends, [], signal),
+      master === undefined ? undefined : readOldWorkers(master, signal),
+    ]);
+    return ({ service, names: { backend }, replicas }) => {
+      const ids = replicaIdsByAddress(replicas, container, service.balancer.port);
+      return viewOf(servers.get(backend) ?? [], ids, old?.get(backend) ?? new Map());
+    };
   }
 
   #inTurn<T>(service: HaproxyService, signal: AbortSignal, work: ConnectedWork<T>): Promise<T> {

@@ -1,5 +1,4 @@
-import type { StatRow } from './parse.ts';
-import { countOf } from './parse.ts';
+import { countOf, parseStat } from './parse.ts';
 
 /** What HAProxy has counted for one backend at one moment. */
 export interface BackendCounters {
@@ -13,38 +12,43 @@ export interface BackendCounters {
   readonly responseMs: number | undefined;
   /** Requests being served or queued. */
   readonly inFlight: number;
-  /** Requests waiting for a server. */
+  /** Requests waiting at the backend for a server; those that wait at its servers too, where these were read. */
   readonly queued: number;
 }
 
 /** Older readings are no basis for a rate of now. Milliseconds. */
 const LONGEST_INTERVAL_MS = 5 * 60_000;
 
-/** The counters of every backend in `show stat`, by its name. */
+/**
+ * The counters of every backend, by its name, from `show stat` of backends and of servers (empty where nobody needs
+ * their queues). Undefined when `backends` is no such answer.
+ */
 export function countersOf(
-  rows: readonly StatRow[],
+  backends: string,
+  servers: string,
   process: string,
   at: number,
-): ReadonlyMap<string, BackendCounters> {
+): ReadonlyMap<string, BackendCounters> | undefined {
   const queues = new Map<string, number>();
-  for (const row of rows) {
-    const name = row.pxname ?? '';
-    queues.set(name, (queues.get(name) ?? 0) + (countOf(row, 'qcur') ?? 0));
-  }
-  const backends = rows.filter((row) => row.svname === 'BACKEND');
-  return new Map(
-    backends.map((row) => {
-      const name = row.pxname ?? '';
-      const counters: BackendCounters = {
-        at,
-        process,
-        requests: countOf(row, 'req_tot') ?? 0,
-        responseMs: countOf(row, 'rtime'),
-        inFlight: countOf(row, 'scur') ?? 0,
-        queued: queues.get(name) ?? 0,
-      };
-      return [name, counters];
-    }),
+  for (const [name = '', queued] of parseStat(servers, ['pxname', 'qcur']) ?? [])
+    queues.set(name, (queues.get(name) ?? 0) + (countOf(queued) ?? 0));
+  const rows = parseStat(backends, ['pxname', 'svname', 'req_tot', 'rtime', 'scur', 'qcur']);
+  return (
+    rows &&
+    new Map(
+      rows.flatMap(([name = '', kind, requests, responseMs, serving, queued]) => {
+        if (kind !== 'BACKEND') return [];
+        const counters: BackendCounters = {
+          at,
+          process,
+          requests: countOf(requests) ?? 0,
+          responseMs: countOf(responseMs),
+          inFlight: countOf(serving) ?? 0,
+          queued: (countOf(queued) ?? 0) + (queues.get(name) ?? 0),
+        };
+        return [[name, counters] as const];
+      }),
+    )
   );
 }
 

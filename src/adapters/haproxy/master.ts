@@ -1,7 +1,7 @@
 import { addressKey } from '../../core/server-address.ts';
 import { isUnset } from './address.ts';
-import { parseServersState, parseStat } from './parse.ts';
-import { inFlightByName } from './running.ts';
+import { parseServersState } from './parse.ts';
+import { addInFlight, serverKey } from './servers.ts';
 import type { Endpoint } from './socket.ts';
 import { exchange } from './socket.ts';
 
@@ -40,30 +40,32 @@ export interface OldUse {
   readonly open: boolean;
 }
 
+/** What old workers still do, by backend and then by `addressKey`. */
+export type OldUses = ReadonlyMap<string, ReadonlyMap<string, OldUse>>;
+
 /**
- * What old workers still do with the servers of a backend, by `addressKey`. They take no commands any more.
- * A worker that ends meanwhile does nothing. Throws `E_BALANCER_SOCKET`.
+ * What old workers still do with servers. They take no commands any more. A worker that ends meanwhile does nothing.
+ * Throws `E_BALANCER_SOCKET`.
  */
-export async function readOldWorkers(
-  master: Endpoint,
-  backend: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, OldUse>> {
+export async function readOldWorkers(master: Endpoint, signal: AbortSignal): Promise<OldUses> {
   const { oldWorkers } = await readMaster(master, signal);
   const asked = oldWorkers.map(async (pid) => ({
     stat: await exchange(master, `@!${pid} show stat\n`, signal),
-    state: await exchange(master, `@!${pid} show servers state ${backend}\n`, signal),
+    state: await exchange(master, `@!${pid} show servers state\n`, signal),
   }));
-  const uses = new Map<string, OldUse>();
+  const uses = new Map<string, Map<string, OldUse>>();
   for (const { stat, state } of await Promise.all(asked)) {
-    const inFlight = inFlightByName(parseStat(stat) ?? [], backend);
+    const inFlight = new Map<string, number>();
+    addInFlight(inFlight, stat);
     for (const server of parseServersState(state) ?? []) {
+      const ofBackend = uses.get(server.backend) ?? new Map<string, OldUse>();
       const key = addressKey(server);
-      const other = uses.get(key) ?? { inFlight: 0, open: false };
-      uses.set(key, {
-        inFlight: other.inFlight + (inFlight.get(server.name) ?? 0),
+      const other = ofBackend.get(key) ?? { inFlight: 0, open: false };
+      ofBackend.set(key, {
+        inFlight: other.inFlight + (inFlight.get(serverKey(server.backend, server.name)) ?? 0),
         open: other.open || (server.admin === 'ready' && !isUnset(server.address)),
       });
+      uses.set(server.backend, ofBackend);
     }
   }
   return uses;

@@ -6,7 +6,6 @@ import { sampleOf } from '../../core/sample.ts';
 import { Connector } from './connection.ts';
 import type { BackendCounters } from './counters.ts';
 import { countersOf, latencyMs, requestRate } from './counters.ts';
-import { parseStat } from './parse.ts';
 import { processOf } from './running.ts';
 import { runCommands } from './runtime-client.ts';
 import { socketError } from './socket.ts';
@@ -20,6 +19,10 @@ interface Reading {
 
 /** Rates over less are noise: a reading sooner after the last one is compared with the one before that. */
 const SHORTEST_INTERVAL_MS = 1_000;
+
+/** All proxies; 2 is the type of backends, 4 that of servers. */
+const STAT_OF_BACKENDS = 'show stat -1 2 -1';
+const STAT_OF_SERVERS = 'show stat -1 4 -1';
 
 /** A request that HAProxy can answer. */
 interface Wanted extends MetricRequest {
@@ -48,7 +51,8 @@ export class HaproxyMetricSource implements MetricSource {
     const readings = [...groups].map(async ([key, group]) => {
       const first = group[0]?.[1];
       if (key === undefined || first === undefined || !isWanted(first)) return;
-      const answer = await this.#readBalancer(key, first, signal);
+      const isQueueWanted = group.some(([, request]) => isOfQueue(request));
+      const answer = await this.#readBalancer(key, first, isQueueWanted, signal);
       for (const [index, request] of group) samples[index] = answer(request);
     });
     await Promise.all(readings);
@@ -58,16 +62,18 @@ export class HaproxyMetricSource implements MetricSource {
   async #readBalancer(
     key: string,
     { ref, balancer }: Wanted,
+    isQueueWanted: boolean,
     signal: AbortSignal,
   ): Promise<(request: MetricRequest) => Sample> {
     try {
       const { runtime } = await this.#connector.connect(ref.project, balancer, signal);
-      const [info, stat] = await runCommands(runtime, ['show info', 'show stat'], signal);
-      const rows = parseStat(stat?.text ?? '');
-      if (rows === undefined)
-        throw socketError(runtime, 'what listens there does not answer as HAProxy does');
+      const commands = ['show info', STAT_OF_BACKENDS, ...(isQueueWanted ? [STAT_OF_SERVERS] : [])];
+      const [info, backends, servers] = await runCommands(runtime, commands, signal);
+      const process = processOf(info?.text ?? '');
       const at = this.#clock.now();
-      const now = { at, backends: countersOf(rows, processOf(info?.text ?? ''), at) };
+      const counters = process && countersOf(backends?.text ?? '', servers?.text ?? '', process, at);
+      if (!counters) throw socketError(runtime, 'what listens there does not answer as HAProxy does');
+      const now = { at, backends: counters };
       const before = this.#keep(key, now);
       return (request) => sampleFor(request, now, before, this.#clock.now());
     } catch (error) {
@@ -110,6 +116,10 @@ function sampleFor(
 
 function balancerKey({ ref, balancer }: MetricRequest): string | undefined {
   return balancer.kind === 'haproxy' ? `${ref.project}/${balancer.service}/${balancer.socket}` : undefined;
+}
+
+function isOfQueue({ metric: { source } }: MetricRequest): boolean {
+  return source.kind === 'balancer' && source.metric === 'queue';
 }
 
 function isWanted(request: MetricRequest): request is Wanted {

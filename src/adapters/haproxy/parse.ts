@@ -1,3 +1,5 @@
+import { tableRows } from './table.ts';
+
 /** What the administrator (the adapter, or a person) asked of a server. */
 export type AdminState = 'ready' | 'drain' | 'maint';
 
@@ -13,64 +15,59 @@ export interface RunningServer {
   readonly up: boolean;
 }
 
-/** One row of `show stat`, by column name; absent columns are empty. */
-export type StatRow = Readonly<Record<string, string>>;
-
 /** `SRV_ADMF_FMAINT`, `_IMAINT`, `_RMAINT` and `_HMAINT`; 0x04 only remembers that the file said `disabled`. */
 const MAINTENANCE_BITS = 0x01 | 0x02 | 0x20 | 0x40;
 /** `SRV_ADMF_FDRAIN` and `_IDRAIN`. */
 const DRAIN_BITS = 0x08 | 0x10;
 
+const STATE_HEAD = '# be_id ';
+const STATE_COLUMNS = [
+  'be_name',
+  'srv_name',
+  'srv_addr',
+  'srv_op_state',
+  'srv_admin_state',
+  'srv_port',
+] as const;
+
 /** The servers in an answer to `show servers state`; undefined when the answer is not one. */
 export function parseServersState(answer: string): readonly RunningServer[] | undefined {
-  const lines = answer.split('\n').map((line) => line.trim());
-  const headerAt = lines.findIndex((line) => line.startsWith('# be_id '));
-  if (headerAt < 0) return undefined;
-  const columns = (lines[headerAt] ?? '').slice(2).split(' ');
-  const servers: RunningServer[] = [];
-  for (const line of lines.slice(headerAt + 1)) {
-    if (line === '') continue;
-    const fields = line.split(' ');
-    const server = serverOf((column) => fields[columns.indexOf(column)] ?? '');
-    if (server !== undefined) servers.push(server);
-  }
-  return servers;
+  return tableRows(answer, STATE_HEAD, ' ', STATE_COLUMNS)?.flatMap((row) => serverOf(row) ?? []);
 }
 
-function serverOf(field: (column: string) => string): RunningServer | undefined {
-  const admin = Number(field('srv_admin_state'));
-  const operational = Number(field('srv_op_state'));
-  const port = Number(field('srv_port'));
-  if (field('srv_name') === '' || ![admin, operational, port].every(Number.isInteger)) return undefined;
+function serverOf(row: readonly string[]): RunningServer | undefined {
+  const [backend = '', name = '', address = '', ...numbers] = row;
+  const [operational = 0, admin = 0, port = 0] = numbers.map(Number);
+  if (name === '' || ![admin, operational, port].every(Number.isInteger)) return undefined;
   return {
-    backend: field('be_name'),
-    name: field('srv_name'),
-    address: field('srv_addr'),
+    backend,
+    name,
+    address,
     port,
     admin: (admin & MAINTENANCE_BITS) !== 0 ? 'maint' : (admin & DRAIN_BITS) !== 0 ? 'drain' : 'ready',
     up: operational !== 0,
   };
 }
 
-/** The rows of an answer to `show stat`; undefined when the answer is not one. */
-export function parseStat(answer: string): readonly StatRow[] | undefined {
-  const lines = answer.split('\n');
-  const headerAt = lines.findIndex((line) => line.startsWith('# pxname,'));
-  if (headerAt < 0) return undefined;
-  const columns = (lines[headerAt] ?? '').slice(2).trim().split(',');
-  const rows: StatRow[] = [];
-  for (const line of lines.slice(headerAt + 1)) {
-    if (line.trim() === '') continue;
-    const fields = splitCsv(line);
-    rows.push(Object.fromEntries(columns.map((column, index) => [column, fields[index] ?? ''])));
-  }
-  return rows;
+/** HAProxy's own numbers of the backends in an answer to `show servers state`; they change with a reload. */
+export function backendIdsIn(answer: string): readonly string[] {
+  return [...new Set(tableRows(answer, STATE_HEAD, ' ', ['be_id'])?.flat())];
 }
 
-/** A whole number of a row; undefined when the column is empty or absent. */
-export function countOf(row: StatRow, column: string): number | undefined {
-  const text = row[column];
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+/**
+ * The rows of an answer to `show stat`, each reduced to these columns in their order; a column that HAProxy does not
+ * have is empty. Undefined when the answer is not one.
+ */
+export function parseStat(
+  answer: string,
+  columns: readonly string[],
+): readonly (readonly string[])[] | undefined {
+  return tableRows(answer, '# pxname,', ',', columns);
+}
+
+/** A whole number of a row; undefined when the field is empty or absent. */
+export function countOf(field: string | undefined): number | undefined {
+  return field !== undefined && /^\d+$/.test(field) ? Number(field) : undefined;
 }
 
 /** `Name: value` lines, as `show info` answers. */
@@ -86,26 +83,4 @@ export function parseInfo(answer: string): Readonly<Record<string, string>> {
 export function parseEnv(answer: string, name: string): string | undefined {
   const line = answer.split('\n').find((candidate) => candidate.startsWith(`${name}=`));
   return line?.slice(name.length + 1).trim();
-}
-
-function splitCsv(line: string): readonly string[] {
-  const fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line[at] ?? '';
-    if (quoted) {
-      if (char !== '"') field += char;
-      else if (line[at + 1] === '"') {
-        field += '"';
-        at += 1;
-      } else quoted = false;
-    } else if (char === '"' && field === '') quoted = true;
-    else if (char === ',') {
-      fields.push(field);
-      field = '';
-    } else field += char;
-  }
-  fields.push(field);
-  return fields;
 }

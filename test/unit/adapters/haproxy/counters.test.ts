@@ -8,17 +8,23 @@ function counters(changes: Partial<BackendCounters>): BackendCounters {
 
 describe('counters', () => {
   it('are read per backend, with the queues of its servers', () => {
-    const rows = [
-      { pxname: 'web', svname: 's1', qcur: '2', scur: '4' },
-      { pxname: 'web', svname: 'BACKEND', qcur: '1', scur: '7', req_tot: '120', rtime: '15' },
-      { pxname: 'api', svname: 'BACKEND', qcur: '0', scur: '0', req_tot: '', rtime: '' },
-    ];
-    expect(countersOf(rows, '9@1', 5)).toEqual(
+    const backends = [
+      '# pxname,svname,qcur,scur,req_tot,rtime,',
+      'web,BACKEND,1,7,120,15,',
+      'api,BACKEND,0,0,,,',
+    ].join('\n');
+    const servers = '# pxname,svname,qcur,scur,\nweb,s1,2,4,\nweb,s2,3,0,\n';
+    expect(countersOf(backends, servers, '9@1', 5)).toEqual(
       new Map([
-        ['web', { at: 5, process: '9@1', requests: 120, responseMs: 15, inFlight: 7, queued: 3 }],
+        ['web', { at: 5, process: '9@1', requests: 120, responseMs: 15, inFlight: 7, queued: 6 }],
         ['api', { at: 5, process: '9@1', requests: 0, responseMs: undefined, inFlight: 0, queued: 0 }],
       ]),
     );
+    expect(countersOf(backends, '', '9@1', 5)?.get('web')?.queued).toBe(1);
+  });
+
+  it('are none when the answer is something else', () => {
+    expect(countersOf('HTTP/1.1 400 Bad request', '', '9@1', 5)).toBeUndefined();
   });
 
   it('give a rate from two readings', () => {

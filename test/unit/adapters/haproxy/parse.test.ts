@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  backendIdsIn,
   countOf,
   parseEnv,
   parseInfo,
@@ -34,6 +35,11 @@ describe('show servers state', () => {
     expect(parseServersState(STATE.split('\n').slice(0, 2).join('\n'))).toEqual([]);
   });
 
+  it('tells the numbers of the backends', () => {
+    expect(backendIdsIn(`${STATE}5 api 1 s1 127.0.0.2 2 4\n`)).toEqual(['4', '5']);
+    expect(backendIdsIn("Can't find backend.")).toEqual([]);
+  });
+
   it('reads by column name, so that a new column does not shift the others', () => {
     const wider = STATE.replace('srv_addr srv_op_state', 'srv_addr new_column srv_op_state').replaceAll(
       /(127\.\d\S+|0\.0\.0\.0|fd00::5) /g,
@@ -48,11 +54,21 @@ describe('show servers state', () => {
 });
 
 describe('show stat', () => {
-  it('gives rows by column name, with quoted fields', () => {
-    const rows = parseStat('# pxname,svname,scur,last_chk,addr,\nweb,s1,3,"a, ""b""",10.0.0.2:80,\n\n');
-    expect(rows).toEqual([
-      { pxname: 'web', svname: 's1', scur: '3', last_chk: 'a, "b"', addr: '10.0.0.2:80', '': '' },
+  const text = '# pxname,svname,scur,last_chk,addr,\nweb,s1,3,"a, ""b""",10.0.0.2:80,\nweb,s2,4,,,\n\n';
+
+  it('gives the wanted columns in their order, with quoted fields', () => {
+    expect(parseStat(text, ['addr', 'svname', 'last_chk'])).toEqual([
+      ['10.0.0.2:80', 's1', 'a, "b"'],
+      ['', 's2', ''],
     ]);
+  });
+
+  it('leaves a column empty that HAProxy does not have', () => {
+    expect(parseStat(text, ['svname', 'new_column'])).toEqual([
+      ['s1', ''],
+      ['s2', ''],
+    ]);
+    expect(parseStat(text, ['new_column'])).toEqual([[''], ['']]);
   });
 
   it('round-trips any fields without line breaks', () => {
@@ -61,19 +77,18 @@ describe('show stat', () => {
       fc.property(fc.array(field, { minLength: 2, maxLength: 6 }), (fields) => {
         const columns = fields.map((_, index) => `c${index}`);
         const quoted = fields.map((text) => `"${text.replaceAll('"', '""')}"`);
-        const rows = parseStat(`# pxname,${columns.join(',')}\nweb,${quoted.join(',')}\n`);
-        expect(columns.map((column) => rows?.[0]?.[column])).toEqual(fields);
+        const answer = `# pxname,${columns.join(',')}\nweb,${quoted.join(',')}\n`;
+        expect(parseStat(answer, columns.toReversed())).toEqual([fields.toReversed()]);
       }),
     );
   });
 
   it('is undefined when the answer is something else', () => {
-    expect(parseStat('HTTP/1.1 400 Bad request')).toBeUndefined();
+    expect(parseStat('HTTP/1.1 400 Bad request', ['pxname'])).toBeUndefined();
   });
 
   it('counts only whole numbers', () => {
-    const row = { a: '12', b: '', c: '-1', d: '1.5', e: 'x' };
-    expect(['a', 'b', 'c', 'd', 'e', 'f'].map((column) => countOf(row, column))).toEqual([
+    expect(['12', '', '-1', '1.5', 'x', undefined].map(countOf)).toEqual([
       12,
       undefined,
       undefined,
