@@ -1,8 +1,14 @@
 import { eventually } from '../wait.ts';
 import { answeringHosts } from './answering.ts';
 import { isServing, type ServiceContainer } from './containers.ts';
-import { isDraining, isInRotation } from './haproxy-servers.ts';
-import type { Stack } from './stack.ts';
+import { type HaproxyServer, isDraining, isInRotation } from './haproxy-servers.ts';
+
+/** Where to look. */
+interface Eyes {
+  readonly urls: { readonly web: string };
+  web(): Promise<readonly ServiceContainer[]>;
+  servers(): Promise<readonly HaproxyServer[]>;
+}
 
 /** What engine, balancer and clients see of `web`. */
 interface Sight {
@@ -19,7 +25,7 @@ interface Sight {
  * rotation and none in a drain, and exactly these replicas answer through it. Asks at least once.
  */
 export async function awaitAgreement(
-  stack: Pick<Stack, 'web' | 'servers' | 'urls'>,
+  stack: Eyes,
   count: number,
   timeoutMs: number,
 ): Promise<readonly ServiceContainer[]> {

@@ -11,16 +11,11 @@ const NEVER = new AbortController().signal;
 const still = webPolicy({ metrics: [], min: 1, max: 6 });
 
 /** Asks as the command line does; the result is what it would tell. */
-function ask(
-  world: World,
-  replicas: number,
-  overrides: Partial<ScaleRequest> = {},
-  signal: AbortSignal = NEVER,
-) {
+function ask(world: World, replicas: number, overrides: Partial<ScaleRequest> = {}) {
   const asked = { ref: SHOP_WEB, replicas, force: false, by: 'ann (scale)', ...overrides };
   const answer: { value?: unknown; at?: number } = {};
   const request = { expiresAt: world.clock.now() + 60_000, ...asked };
-  askController(world.journal, request, world.clock, signal).then(
+  askController(world.journal, request, world.clock, NEVER).then(
     (value) => Object.assign(answer, { value, at: world.clock.now() }),
     (error: unknown) =>
       Object.assign(answer, {
@@ -56,27 +51,6 @@ describe('a request', () => {
     const answer = ask(world, 3);
     await world.pass(1);
     expect(answer.value).toMatchObject({ ok: true, from: 3, to: 3 });
-    expect(plansOf(world)).toEqual([]);
-  });
-
-  it('that is withdrawn on its way is undone, and its end awaited', async () => {
-    const world = await running(3);
-    const abort = new AbortController();
-    const answer = ask(world, 6, {}, abort.signal);
-    await world.until('replicas are starting', () => plansOf(world).length === 1);
-    abort.abort();
-    await world.until('it is answered', () => answer.value !== undefined);
-    expect(String(answer.value)).toMatch(/^E_INTERRUPTED: interrupted; the step in hand/);
-    await world.pass(5);
-    expectCalm(world, 3);
-  });
-
-  it('that is withdrawn before the controller sees it never happens', async () => {
-    const world = await running(3);
-    const answer = ask(world, 6, {}, AbortSignal.abort());
-    await world.pass(5);
-    expect(String(answer.value)).toBe('E_INTERRUPTED: interrupted; the request was taken back');
-    expectCalm(world, 3);
     expect(plansOf(world)).toEqual([]);
   });
 
