@@ -16,6 +16,7 @@ import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
 import { requireSettings } from './config/settings/require.ts';
 import type { PrometheusSettings } from './config/settings/settings.ts';
+import type { Dependencies } from './controller/dependencies.ts';
 import { readOnlyJournal } from './controller/read-only-journal.ts';
 import type { MetricSource } from './core/ports.ts';
 
@@ -26,18 +27,18 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
   const clock = systemClock;
   const level = purpose === 'plain' && settings.log.level === 'info' ? 'warn' : settings.log.level;
   const log = createLog({ level, format: settings.log.format, isTerminal: process.stderr.isTTY === true });
-  const journal =
-    mode === 'write'
-      ? openJournal(settings.stateDir, {
-          clock,
-          onNotice: (notice) => log.warn({ ...notice }, notice.message),
-        })
-      : readOnlyJournal(openJournalReader(settings.stateDir, clock));
   const docker = createDocker(settings.docker);
   const telemetry = new PrometheusTelemetry({ clock, snapshot: () => docker.metrics.snapshot() });
   const { stdout, stderr } = process;
-  return {
-    deps: {
+  const join = (): Dependencies => {
+    const journal =
+      mode === 'write'
+        ? openJournal(settings.stateDir, {
+            clock,
+            onNotice: (notice) => log.warn({ ...notice }, notice.message),
+          })
+        : readOnlyJournal(openJournalReader(settings.stateDir, clock));
+    return {
       clock,
       target: docker.target,
       balancers: { haproxy: new HaproxyBalancer(docker.containers) },
@@ -51,6 +52,14 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
       journal,
       log,
       telemetry,
+    };
+  };
+  // A command that is handed on to the controller's container never needs the journal of this machine.
+  let deps: Dependencies | undefined;
+  return {
+    get deps() {
+      deps ??= join();
+      return deps;
     },
     policies: new FilePolicyReader(settings.policies, (signal) => docker.ownContainerId(signal)),
     lock: docker.lock,
@@ -59,7 +68,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     serve: async (health) =>
       settings.listen && serve({ listen: settings.listen, health, metricsText: () => telemetry.text(), log }),
     runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
-    close: async () => journal.close(),
+    close: async () => deps?.journal.close(),
   };
 }
 
