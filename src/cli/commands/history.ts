@@ -1,11 +1,14 @@
 import type { SettingFlags } from '../../config/settings/gather.ts';
+import { findService } from '../../controller/scale-service.ts';
 import { describe } from '../../core/decision.ts';
 import { formatDuration } from '../../core/format.ts';
 import type { JournalledDecision, JournalledStep, JournalReader, StepEvent } from '../../core/journal.ts';
 import { type ServiceRef, serviceKey } from '../../core/policy.ts';
 import { delegateToController } from '../delegate.ts';
 import { formatJson } from '../output.ts';
-import type { CliContext } from '../runtime.ts';
+import type { CliContext, Runtime } from '../runtime.ts';
+
+const DEADLINE_MS = 10_000;
 
 /** What `autoscaler history` may be told. */
 export interface HistoryOptions {
@@ -27,6 +30,7 @@ export async function history(context: CliContext, options: HistoryOptions): Pro
     if (delegated !== undefined) return delegated;
     const { journal, clock } = runtime.deps;
     const entries = read(journal, options, clock.now());
+    if (entries.length === 0) await assertKnown(runtime, options);
     if (options.json) context.terminal.out(formatJson({ entries: entries.map(toJson) }));
     else if (entries.length === 0) context.terminal.err('nothing has been decided or done yet\n');
     else context.terminal.out(entries.map((entry) => `${formatEntry(entry)}\n`).join(''));
@@ -34,6 +38,14 @@ export async function history(context: CliContext, options: HistoryOptions): Pro
   } finally {
     await runtime.close();
   }
+}
+
+/** Nothing was ever done to a service: either it is new, or its name is wrong. */
+async function assertKnown({ deps }: Runtime, { service, project }: HistoryOptions): Promise<void> {
+  if (service === undefined) return;
+  const states = await deps.target.list(AbortSignal.timeout(DEADLINE_MS));
+  if (!states.some(({ ref }) => ref.service === service && (project ?? ref.project) === ref.project))
+    findService(states, service, project);
 }
 
 type Entry =

@@ -85,13 +85,15 @@ async function acquire({ lock, deps }: Runtime, interrupted: AbortSignal): Promi
 async function tickOnce(runtime: Runtime, interrupted: AbortSignal): Promise<number> {
   const { deps, policies, intervalMs } = runtime;
   const controller = new Controller(deps, policies, { intervalMs, isDryRun: false });
+  const startedAt = deps.clock.now();
   await controller.tick();
   const stop = () => void controller.shutDown();
   interrupted.addEventListener('abort', stop, { once: true });
   await controller.settled();
   await controller.shutDown();
   if (interrupted.aborted) return 130;
-  return controller.services.some((service) => service.history.failures !== undefined) ? 1 : 0;
+  const hasFailed = controller.services.some(({ history }) => (history.failures?.lastAt ?? 0) >= startedAt);
+  return hasFailed ? 1 : 0;
 }
 
 async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal): Promise<number> {
