@@ -47,7 +47,8 @@ export class FilePolicyReader implements PolicyReader {
   }
 
   withoutPolicy(service: ServiceState): Policy {
-    const [fault] = this.#files.faultsFor(service.ref.service);
+    const inLabels = this.#labels.get(serviceKey(service.ref))?.faults ?? [];
+    const [fault] = [...this.#files.faultsFor(service.ref.service), ...inLabels];
     if (fault !== undefined) throw configError(fault);
     return unboundedPolicy(service);
   }

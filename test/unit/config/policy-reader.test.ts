@@ -102,6 +102,14 @@ describe('the policy reader', () => {
     expect(policies.withoutPolicy(API).min).toBe(0);
   });
 
+  it('does not take a service with faulty labels for one without a policy', async () => {
+    const faulty = serviceState('api', { 'autoscaler.enable': 'true', 'autoscaler.max': 'many' });
+    const policies = reader();
+    await read(policies, [WEB, faulty]);
+    expect(() => policies.withoutPolicy(faulty)).toThrow('"max" must be a whole number of replicas');
+    expect(policies.withoutPolicy(WEB).min).toBe(0);
+  });
+
   it('takes labels where no file has a policy for the service', async () => {
     await write('a.yaml', 'service: web\nmax: 3\n');
     const labels = { 'autoscaler.enable': 'true', 'autoscaler.max': '7' };
