@@ -7,6 +7,8 @@ import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
 import { serve } from './adapters/http/server.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
+import { NginxBalancer } from './adapters/nginx/balancer.ts';
+import { NginxMetricSource } from './adapters/nginx/metrics.ts';
 import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
 import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
@@ -16,6 +18,7 @@ import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
 import { requireSettings } from './config/settings/require.ts';
 import type { PrometheusSettings } from './config/settings/settings.ts';
+import { byBalancer } from './controller/by-balancer.ts';
 import type { Dependencies } from './controller/dependencies.ts';
 import { readOnlyJournal } from './controller/read-only-journal.ts';
 import type { MetricSource } from './core/ports.ts';
@@ -41,10 +44,16 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     return {
       clock,
       target: docker.target,
-      balancers: { haproxy: new HaproxyBalancer(docker.containers) },
+      balancers: {
+        haproxy: new HaproxyBalancer(docker.containers),
+        nginx: new NginxBalancer(docker.containers),
+      },
       sources: {
         docker: docker.metrics,
-        balancer: new HaproxyMetricSource(docker.containers, clock),
+        balancer: byBalancer({
+          haproxy: new HaproxyMetricSource(docker.containers, clock),
+          nginx: new NginxMetricSource(),
+        }),
         prometheus: prometheusSource(settings.prometheus),
       },
       schedules: new CronScheduleReader(),

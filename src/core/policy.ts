@@ -122,8 +122,23 @@ export interface HaproxyRef {
   readonly checkPath?: string;
 }
 
+/** nginx as the balancer of a service. */
+export interface NginxRef {
+  readonly kind: 'nginx';
+  /** The Compose service that runs the balancer, in the same project. */
+  readonly service: string;
+  /** The replica's port; the image's only exposed port when absent. */
+  readonly port?: number;
+  /** The name of the generated upstream; the service's name by default. */
+  readonly backend: string;
+  /** Directory of generated files, as the balancer's container sees it. */
+  readonly configDir: string;
+  /** `source` is a consistent hash of the client's address; `random` the less busy one of two. */
+  readonly algorithm: 'roundrobin' | 'leastconn' | 'source' | 'random';
+}
+
 /** A balancer with its settings. */
-export type BalancingRef = HaproxyRef;
+export type BalancingRef = HaproxyRef | NginxRef;
 
 /** The balancer that carries a service's requests. */
 export type BalancerRef = { readonly kind: 'none' } | BalancingRef;

@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
 import { HaproxyBalancer } from '../../src/adapters/haproxy/balancer.ts';
 import { openMemoryJournal } from '../../src/adapters/journal/open.ts';
+import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
 import type { Dependencies } from '../../src/controller/dependencies.ts';
 import { ManagedService } from '../../src/controller/managed-service.ts';
 import { scaleService } from '../../src/controller/scale-service.ts';
@@ -85,7 +86,10 @@ function managed(project: ComposeProject): { readonly service: ManagedService; r
   const deps: Dependencies = {
     clock: systemClock,
     target: project.target,
-    balancers: { haproxy: new HaproxyBalancer(project.containers) },
+    balancers: {
+      haproxy: new HaproxyBalancer(project.containers),
+      nginx: new NginxBalancer(project.containers),
+    },
     sources: { docker: project.metrics, balancer: project.metrics, prometheus: project.metrics },
     schedules: { active: () => [] },
     collectUsage: async () => undefined,

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NginxStack } from '../../support/nginx-stack.ts';
+import {
+  AUTO,
+  eventually,
+  inFlightOf,
+  membersOf,
+  NGINX_IMAGES,
+  soon,
+  startStack,
+} from '../../support/nginx-stack.ts';
+
+describe.each(NGINX_IMAGES)('changes of %s', (image) => {
+  let stack: NginxStack;
+  let url: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ image, replicas: 3 });
+    url = await stack.url();
+  });
+
+  afterAll(() => stack?.down());
+
+  const apply = async (...args: Parameters<typeof membersOf>) =>
+    stack.balancer.apply(stack.service(), membersOf(...args), soon());
+  const answers = async () => (await fetch(url, { headers: { connection: 'close' } })).status;
+  const servedBy = async (requests: number) => {
+    const hosts = new Set<string>();
+    for (let n = 0; n < requests; n += 1) {
+      const response = await fetch(url, { headers: { connection: 'close' } });
+      hosts.add(((await response.json()) as { hostname: string }).hostname);
+    }
+    return hosts.size;
+  };
+  const workerPids = () => stack.inBalancer("cat /proc/[0-9]*/stat | grep '(nginx)' | cut -d ' ' -f 1");
+
+  it('boots before there is any upstream, and serves with the first one', async () => {
+    expect(await answers()).toBe(502);
+    const all = await stack.replicas();
+    expect(await apply(all.slice(0, 2))).toEqual({
+      changed: true,
+      reloadReason: 'nginx does not know the upstream "web" yet',
+    });
+    expect(await servedBy(6)).toBe(2);
+    expect((await stack.view(all)).inRotation).toEqual(all.slice(0, 2).map(({ id }) => id));
+  });
+
+  it('joins a replica, and changes nothing when nothing changed', async () => {
+    const all = await stack.replicas();
+    expect(await apply(all)).toEqual({
+      changed: true,
+      reloadReason: 'the servers of the upstream "web" changed',
+    });
+    expect(await servedBy(9)).toBe(3);
+    const before = await workerPids();
+    expect(await apply(all)).toEqual({ changed: false });
+    expect(await workerPids()).toBe(before);
+  });
+
+  it('drains: no new requests, in flight until the old worker has gone, then out without a reload', async () => {
+    const all = await stack.replicas();
+    const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow?ms=1500`, { method: 'POST' }));
+    const [leaving] = all;
+    if (leaving === undefined) throw new Error('no replica');
+    const busy = await eventually(
+      () => stack.view(all),
+      (view) => all.every((replica) => inFlightOf(view, replica) > 0),
+    );
+    expect(busy.inRotation).toHaveLength(3);
+    await apply(all, [leaving.number]);
+    const draining = await stack.view(all);
+    expect(draining.inRotation).toEqual(all.slice(1).map(({ id }) => id));
+    expect(draining.entries.find(({ replicaId }) => replicaId === leaving.id)?.state).toBe('draining');
+    expect(inFlightOf(draining, leaving)).toBeGreaterThan(0);
+    expect(await servedBy(8)).toBe(2);
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    await eventually(
+      () => stack.view(all),
+      (view) => inFlightOf(view, leaving) === 0,
+    );
+    expect(await stack.inBalancer("grep -l 'is shutting[ ]down' /proc/[0-9]*/cmdline || true")).toBe('');
+    expect(await apply(all.slice(1))).toEqual({ changed: false });
+  });
+
+  it('cuts what is still in flight, at a replica that left', async () => {
+    const all = await stack.replicas();
+    await apply(all);
+    const endless = Array.from({ length: 6 }, () =>
+      fetch(`${url}/slow?ms=60000`).then(
+        ({ status }) => status,
+        () => 'cut',
+      ),
+    );
+    const [leaving, ...rest] = all;
+    if (leaving === undefined) throw new Error('no replica');
+    await eventually(
+      () => stack.view(all),
+      (view) => all.every((replica) => inFlightOf(view, replica) > 0),
+    );
+    await stack.balancer.cutSessions(stack.service(), leaving, soon());
+    expect((await stack.view(all)).inRotation).toHaveLength(3);
+    await apply(rest);
+    await stack.balancer.cutSessions(stack.service(), leaving, soon());
+    expect(inFlightOf(await stack.view(all), leaving)).toBe(0);
+    expect(await Promise.all(endless)).toEqual(Array.from({ length: 6 }, () => 'cut'));
+    expect(await servedBy(6)).toBe(2);
+  });
+
+  it('takes an empty upstream, and a full one after it', async () => {
+    const all = await stack.replicas();
+    await apply([]);
+    expect(await answers()).toBe(502);
+    expect((await stack.view(all)).inRotation).toEqual([]);
+    await apply(all);
+    expect(await servedBy(9)).toBe(3);
+  });
+
+  it.each(['leastconn', 'source', 'random', 'roundrobin'] as const)('spreads by %s', async (algorithm) => {
+    const all = await stack.replicas();
+    await stack.balancer.apply(stack.service({ algorithm }), membersOf(all), soon());
+    expect(await answers()).toBe(200);
+    if (algorithm === 'source') expect(await servedBy(6)).toBe(1);
+  });
+
+  it('carries changes of several services together, with one reload', async () => {
+    const all = await stack.replicas();
+    const service = (name: string) => stack.service({ backend: name }, name);
+    await stack.balancer.apply(stack.service(), membersOf(all), soon());
+    const before = await stack.inBalancer(`ls ${AUTO}`);
+    const first = stack.balancer.apply(service('one'), membersOf(all), soon());
+    const rest = ['two', 'three', 'two'].map((name, index) =>
+      stack.balancer.apply(service(name), membersOf(all.slice(index)), soon()),
+    );
+    expect((await Promise.all([first, ...rest])).map(({ changed }) => changed)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const log = await stack.docker('logs', `${stack.project}-lb-1`);
+    expect(before).not.toContain('two');
+    expect(await stack.inBalancer(`grep -c 'server 198' ${AUTO}/*-two.conf`)).toBe('1');
+    expect(log).not.toContain('[emerg]');
+  });
+});

@@ -1,0 +1,180 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
+import type { NginxService } from '../../src/adapters/nginx/service.ts';
+import type { NginxRef } from '../../src/core/policy.ts';
+import type { BalancerView, ContainerHost, Member } from '../../src/core/ports.ts';
+import type { Replica } from '../../src/core/replica.ts';
+import { composeProject, soon } from './compose-project.ts';
+import { ensureEngine } from './engine/engine.ts';
+import { ensureImages } from './engine/images.ts';
+
+export { soon };
+
+/** The oldest and the newest nginx that is supported. */
+export const NGINX_IMAGES = ['nginx:1.22', 'nginx:1.30'] as const;
+
+/** Where the shipped nginx.conf includes generated files from. */
+export const AUTO = '/etc/nginx/auto';
+
+/** What a test may want otherwise. */
+export interface StackOptions {
+  readonly image: (typeof NGINX_IMAGES)[number];
+  readonly replicas: number;
+  readonly ipv6?: boolean;
+  /** Changes the shipped configuration. */
+  readonly edit?: (config: string) => string;
+  /** More for the balancer's Compose service. */
+  readonly lb?: Readonly<Record<string, unknown>>;
+}
+
+/** A Compose project with the demo web service behind nginx, on a real engine. */
+export interface NginxStack {
+  readonly project: string;
+  /** The engine's address. */
+  readonly engine: string;
+  readonly host: ContainerHost;
+  readonly balancer: NginxBalancer;
+  /** Where nginx's port 80 is published. */
+  readonly url: () => Promise<string>;
+  readonly service: (changes?: Partial<NginxRef>, service?: string) => NginxService;
+  /** The service's running replicas, all answering. */
+  readonly replicas: (service?: string) => Promise<readonly Replica[]>;
+  readonly scale: (replicas: number) => Promise<void>;
+  readonly compose: (...args: readonly string[]) => Promise<string>;
+  readonly docker: (...args: readonly string[]) => Promise<string>;
+  /** Runs a shell line in the balancer's container as root. */
+  readonly inBalancer: (line: string) => Promise<string>;
+  readonly view: (replicas: readonly Replica[]) => Promise<BalancerView>;
+  readonly down: () => Promise<void>;
+}
+
+/** Members that are all active, but for those with a number in `draining`. */
+export function membersOf(replicas: readonly Replica[], draining: readonly number[] = []): readonly Member[] {
+  return replicas.map((replica) => ({
+    replica,
+    state: draining.includes(replica.number) ? 'draining' : 'active',
+  }));
+}
+
+/** Asks until `check` is content with the answer, which is returned. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  check: (answer: T) => boolean,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (check(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(answer)} after ${timeoutMs} ms`);
+    await pause(25);
+  }
+}
+
+/** The in-flight requests of a replica. */
+export function inFlightOf(view: BalancerView, replica: Replica): number {
+  const own = view.entries.filter((entry) => entry.replicaId === replica.id);
+  return own.reduce((sum, entry) => sum + entry.inFlight, 0);
+}
+
+/** The shipped configuration as its own comment says it is to be for this version. */
+export async function shippedConfig(image: StackOptions['image']): Promise<string> {
+  const shipped = await readFile('deploy/nginx/nginx.conf', 'utf8');
+  if (image !== 'nginx:1.22') return shipped;
+  const old = shipped.replace(
+    /keepalive_timeout 65s;\n\s*keepalive_min_timeout 10s;/,
+    'keepalive_timeout 0;',
+  );
+  if (old === shipped) throw new Error('the lines that older nginx need otherwise were not found');
+  return old;
+}
+
+/** Starts the project; call `down` in the end. */
+export async function startStack(options: StackOptions): Promise<NginxStack> {
+  await ensureImages(await ensureEngine(), [options.image]);
+  const project = await composeProject({});
+  const { name, containers, docker, compose } = project;
+  const edit = options.edit ?? ((config: string) => config);
+  const config = join(project.folder, 'nginx.conf');
+  await writeFile(config, edit(await shippedConfig(options.image)));
+  await project.define(definition(options, config));
+  const scale = async (count: number) =>
+    void (await compose('up', '-d', '--quiet-pull', '--no-recreate', '--scale', `web=${count}`, '-t', '1'));
+  const balancer = new NginxBalancer(containers);
+  const service = (changes: Partial<NginxRef> = {}, of = 'web'): NginxService => ({
+    ref: { project: name, service: of },
+    capacity: 4,
+    balancer: {
+      kind: 'nginx',
+      service: 'lb',
+      backend: of,
+      configDir: AUTO,
+      algorithm: 'roundrobin',
+      ...changes,
+    },
+  });
+  try {
+    await scale(options.replicas);
+  } catch (error) {
+    await project.down();
+    throw error;
+  }
+  return {
+    project: name,
+    engine: project.host,
+    host: containers,
+    balancer,
+    url: async () => `http://${(await compose('port', 'lb', '80')).trim()}`,
+    service,
+    replicas: async (of = 'web') => {
+      const running = (await project.replicas(of)).filter(({ state }) => state === 'ready');
+      await Promise.all(running.map(awaitAnswer));
+      return running;
+    },
+    scale,
+    compose,
+    docker,
+    inBalancer: (line) => docker('exec', '--user', '0', `${name}-lb-1`, 'sh', '-c', line),
+    view: (replicas) => balancer.view(service(), replicas, soon()),
+    down: project.down,
+  };
+}
+
+function definition({ image, ipv6 = false, lb = {} }: StackOptions, config: string): object {
+  return {
+    services: {
+      web: {
+        image: 'node:24-trixie-slim',
+        command: ['node', '/app/server.js'],
+        environment: { CPU_MS: '0' },
+        volumes: [`${resolve('deploy/demo/web')}:/app:ro`],
+        expose: ['8080'],
+        networks: ['backend'],
+      },
+      lb: {
+        image,
+        ports: ['127.0.0.1::80'],
+        volumes: [`${config}:/etc/nginx/nginx.conf:ro`, `auto:${AUTO}`],
+        networks: ['backend'],
+        ...lb,
+      },
+    },
+    networks: {
+      backend: ipv6 ? { enable_ipv6: true, ipam: { config: [{ subnet: 'fd00:c0df::/64' }] } } : {},
+    },
+    volumes: { auto: {} },
+  };
+}
+
+/** Waits until the replica itself serves. */
+async function awaitAnswer(replica: Replica): Promise<void> {
+  const ip = replica.addresses[0]?.ipv4;
+  const answers = () =>
+    fetch(`http://${ip}:8080/healthz`, { signal: soon(2_000) }).then(
+      (response) => response.ok,
+      () => false,
+    );
+  await eventually(answers, (ok) => ok);
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { byBalancer } from '../../../src/controller/by-balancer.ts';
+import type { BalancerRef } from '../../../src/core/policy.ts';
+import type { MetricRequest, MetricSource } from '../../../src/core/ports.ts';
+import { requests } from '../../support/builders.ts';
+
+const nginx = { kind: 'nginx', service: 'lb', backend: 'web', configDir: '/a', algorithm: 'random' } as const;
+const haproxy = { ...nginx, kind: 'haproxy', socket: '/s' } as const;
+
+const request = (service: string, balancer: BalancerRef): MetricRequest => ({
+  ref: { project: 'shop', service },
+  metric: requests(),
+  balancer,
+  replicaIds: [],
+});
+
+it('each metric is asked for where its service’s balancer counts, in order', async () => {
+  const asked: string[] = [];
+  const source = (name: string, value: number): MetricSource => ({
+    read: async (all) => {
+      asked.push(`${name}: ${all.map(({ ref }) => ref.service).join(' ')}`);
+      return all.map((_, index) => ({ kind: 'value', value: value + index, at: 0 }));
+    },
+  });
+  const both = byBalancer({ haproxy: source('haproxy', 10), nginx: source('nginx', 20) });
+  const samples = await both.read(
+    [request('a', nginx), request('b', haproxy), request('c', { kind: 'none' }), request('d', nginx)],
+    new AbortController().signal,
+  );
+  expect(samples.map((sample) => (sample.kind === 'value' ? sample.value : sample.kind))).toEqual([
+    20,
+    10,
+    'error',
+    21,
+  ]);
+  expect(asked.sort()).toEqual(['haproxy: b', 'nginx: a d']);
+});
