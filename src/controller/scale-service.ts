@@ -71,6 +71,10 @@ async function bringTo(
   service.recoverNow();
   await service.ended();
   signal.throwIfAborted();
+  // Before anything starts: with a balancer that cannot be moved along it would all be undone.
+  await service.settleBalancer();
+  if (service.balancerFault) throw service.balancerFault;
+  signal.throwIfAborted();
   const from = service.staying.length;
   if (replicas > from) await deps.target.assertCloneable(service.ref, signal);
   signal.throwIfAborted();
