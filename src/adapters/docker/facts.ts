@@ -52,9 +52,9 @@ export class FactsCache {
     this.#known.delete(id);
   }
 
-  /** What is known without asking. */
-  entries(): readonly (readonly [id: string, facts: ContainerFacts])[] {
-    return [...this.#known].map(([id, { facts }]) => [id, facts] as const);
+  /** What is known of a container without asking, if anything. */
+  latest(id: string): ContainerFacts | undefined {
+    return this.#known.get(id)?.facts;
   }
 
   async #read(id: string, signal: AbortSignal): Promise<void> {

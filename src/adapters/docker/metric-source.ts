@@ -4,6 +4,7 @@ import type { MetricRequest, MetricSource } from '../../core/ports.ts';
 import type { Sample } from '../../core/sample.ts';
 import type { ContainerStats, Usage } from './container-stats.ts';
 import type { ContainerFacts, FactsCache } from './facts.ts';
+import { Rotation } from './rotation.ts';
 import { cpuPercent, meanSample, type ReplicaReading } from './usage-sample.ts';
 
 /** What one container of a service uses, for export. `cpuCores` and `cpuPercent` are missing until a second reading. */
@@ -18,13 +19,16 @@ export interface ContainerUse {
   readonly memoryLimitBytes?: number;
 }
 
-/** Older readings are of containers that nobody asks for any more. */
-const SNAPSHOT_MAX_AGE_MS = 2 * 60_000;
+/** Containers that one `collect` reads; some 50 ms of work. */
+const COLLECTED_AT_ONCE = 200;
 
 /** CPU and memory of services, from the engine's own statistics. */
 export class DockerMetricSource implements MetricSource {
   readonly #stats: ContainerStats;
   readonly #facts: FactsCache;
+  readonly #rotation = new Rotation(COLLECTED_AT_ONCE);
+  /** What `collect` was last asked for. */
+  #collected: readonly string[] = [];
 
   constructor(stats: ContainerStats, facts: FactsCache) {
     this.#stats = stats;
@@ -42,21 +46,27 @@ export class DockerMetricSource implements MetricSource {
     }
   }
 
-  /** Reads the containers for the sake of `snapshot`, where no metric asks for them. */
+  /** Reads containers for the sake of `snapshot`; of very many only some, the others in the next calls. */
   async collect(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    await this.#readAll(ids, signal);
+    this.#collected = ids;
+    await this.#readAll(this.#rotation.next(ids), signal);
   }
 
-  /** The last readings of services' containers. */
+  /** The last readings of the containers that `collect` was last asked for, at most ten minutes old. */
   snapshot(): readonly ContainerUse[] {
-    const oldest = Date.now() - SNAPSHOT_MAX_AGE_MS;
-    return this.#facts.entries().flatMap(([id, { ref, name, cpuLimitCores }]) => {
+    return this.#collected.flatMap((id) => {
+      const facts = this.#facts.latest(id);
       const usage = this.#stats.latest(id);
-      if (ref === undefined || usage === undefined || usage.at < oldest) return [];
+      if (facts?.ref === undefined || usage === undefined) return [];
       const { at: _at, ...use } = usage;
-      const percent = cpuPercent(usage, cpuLimitCores);
+      const percent = cpuPercent(usage, facts.cpuLimitCores);
       return [
-        { ref, containerName: name, ...use, ...(percent === undefined ? {} : { cpuPercent: percent }) },
+        {
+          ref: facts.ref,
+          containerName: facts.name,
+          ...use,
+          ...(percent === undefined ? {} : { cpuPercent: percent }),
+        },
       ];
     });
   }

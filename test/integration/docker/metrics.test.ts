@@ -82,7 +82,12 @@ describe('metrics from the engine', () => {
   });
 
   it('are told per container, for export', async () => {
-    const uses = project.metrics.snapshot().filter((use) => use.ref.project === project.name);
+    const requests = await Promise.all(
+      ['idle', 'limited', 'mixed', 'held'].map((service) => request(service, 'memory')),
+    );
+    const ids = requests.flatMap(({ replicaIds }) => replicaIds);
+    await project.metrics.collect(ids, soon());
+    const uses = project.metrics.snapshot();
     expect(uses.map((use) => use.containerName).sort()).toEqual(
       ['held-1', 'idle-1', 'limited-1', 'mixed-1', 'mixed-2'].map((name) => `${project.name}-${name}`),
     );
@@ -90,6 +95,8 @@ describe('metrics from the engine', () => {
     expect(limited?.cpuCores).toBeGreaterThan(0.1);
     expect(limited?.cpuCores).toBeLessThan(0.3);
     expect(uses.find((use) => use.ref.service === 'held')?.memoryLimitBytes).toBe(200 * 1024 * 1024);
+    await project.metrics.collect(ids.slice(0, 1), soon());
+    expect(project.metrics.snapshot()).toHaveLength(1);
   });
 
   it('agree with docker stats', async () => {
