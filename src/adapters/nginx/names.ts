@@ -4,7 +4,7 @@ import { serviceKey } from '../../core/policy.ts';
 import type { NginxService } from './service.ts';
 
 /** Nothing in it needs quoting in nginx's configuration; no colon, which would begin a port. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 /** Nothing in it means something to a shell or to nginx. */
 const CONTAINER_PATH = /^\/[A-Za-z0-9._/@+-]{0,500}$/;
 

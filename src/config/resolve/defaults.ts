@@ -18,6 +18,7 @@ export const POLICY_DEFAULTS = {
     socket: '/var/lib/haproxy/admin.sock',
     algorithm: 'leastconn',
   },
+  nginx: { service: 'nginx', configDir: '/etc/nginx/auto', algorithm: 'leastconn' },
 } as const satisfies {
   readonly lifecycle: Lifecycle;
   readonly cooldown: Policy['cooldown'];

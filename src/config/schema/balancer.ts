@@ -3,7 +3,7 @@ import { ABSOLUTE_PATH, SERVICE_NAME } from '../names.ts';
 import { matching } from './scalars.ts';
 
 const ALGORITHMS = ['roundrobin', 'leastconn', 'source', 'random'] as const;
-const KINDS = ['haproxy', 'none'] as const;
+const KINDS = ['haproxy', 'nginx', 'none'] as const;
 const SOCKET = /^(?:\/[a-zA-Z0-9._/@+-]+|tcp:\/\/[a-zA-Z0-9.:[\]_-]+:\d{1,5})$/;
 
 const port = z
@@ -22,23 +22,25 @@ export const balancerSchema = z.union(
       kind: z.enum(KINDS).optional().describe('Which balancer. Default haproxy.'),
       service: name.optional().describe('The Compose service that runs it. Default: the kind’s name.'),
       port: port.optional().describe('The replicas’ port. Default: the image’s only exposed port.'),
-      backend: name.optional().describe('The generated backend’s name. Default: the service’s name.'),
+      backend: name
+        .optional()
+        .describe('The generated backend’s or upstream’s name. Default: the service’s name.'),
       configDir: matching(ABSOLUTE_PATH, 'must be an absolute path without spaces or quotes')
         .optional()
         .describe('Directory of generated files, as the balancer’s container sees it.'),
       socket: matching(SOCKET, 'must be an absolute path or tcp://host:port')
         .optional()
-        .describe('The runtime socket, as the balancer’s container sees it, or tcp://host:port.'),
+        .describe('HAProxy’s runtime socket, as the balancer’s container sees it, or tcp://host:port.'),
       algorithm: z.enum(ALGORITHMS).optional().describe('How requests are spread. Default leastconn.'),
       checkPath: matching(
         /^\/[a-zA-Z0-9._~/?=&%+,:@-]*$/,
         'must be an HTTP path that begins with / and has no spaces or quotes',
       )
         .optional()
-        .describe('An HTTP path the balancer checks. Default: a TCP connect.'),
+        .describe('An HTTP path HAProxy checks. Default: a TCP connect.'),
     }),
   ],
-  { error: 'must be haproxy or none, or a mapping with kind, service, port and so on' },
+  { error: 'must be haproxy, nginx or none, or a mapping with kind, service, port and so on' },
 );
 
 /** The balancer as read. */

@@ -179,6 +179,6 @@ describe('a service without a policy', () => {
   it('is refused with faulty labels', () => {
     const read = () => unboundedPolicy(serviceState('web', { 'autoscaler.balancer': 'traefik' }));
     expect(read).toThrow(AutoscalerError);
-    expect(read).toThrow('label autoscaler.balancer of shop/web: "balancer" must be haproxy or none');
+    expect(read).toThrow('label autoscaler.balancer of shop/web: "balancer" must be haproxy, nginx or none');
   });
 });

@@ -161,7 +161,7 @@ describe('a fault stands at its place, with what is wrong', () => {
     [
       'an unknown balancer',
       ['balancer: haproxi'],
-      'p.yaml:3:11: "balancer" must be haproxy or none, or a mapping with kind, service, port and so on, not "haproxi"; did you mean "haproxy"?',
+      'p.yaml:3:11: "balancer" must be haproxy, nginx or none, or a mapping with kind, service, port and so on, not "haproxi"; did you mean "haproxy"?',
     ],
     [
       'a port out of range',
@@ -177,6 +177,21 @@ describe('a fault stands at its place, with what is wrong', () => {
       'settings of no balancer',
       ['balancer: { kind: none, port: 80 }'],
       'p.yaml:3:31: "balancer.port" has no meaning with balancer none',
+    ],
+    [
+      'a runtime socket of nginx',
+      ['balancer: { kind: nginx, socket: /run/nginx.sock }'],
+      'p.yaml:3:34: "balancer.socket" is not possible with nginx',
+    ],
+    [
+      'a check path for nginx',
+      ['balancer: { kind: nginx, checkPath: /healthz }'],
+      'p.yaml:3:37: "balancer.checkPath" is not possible with nginx',
+    ],
+    [
+      'counters of nginx',
+      ['balancer: nginx', 'metrics: { r: { source: balancer.queue, target: 3 } }'],
+      'p.yaml:4:25: metric "r" reads the balancer’s counters, but nginx does not count by service',
     ],
     [
       'a backend made of HAProxy syntax',

@@ -49,6 +49,25 @@ describe('a policy file', () => {
     });
   });
 
+  it('fills in what nginx is expected to be', () => {
+    expect(only('service: web\nmax: 3\nbalancer: nginx\n').body.balancer).toEqual({
+      kind: 'nginx',
+      service: 'nginx',
+      backend: 'web',
+      configDir: '/etc/nginx/auto',
+      algorithm: 'leastconn',
+    });
+    const settings = '{ kind: nginx, service: lb, port: 80, backend: api, configDir: /a, algorithm: source }';
+    expect(only(`service: web\nmax: 3\nbalancer: ${settings}\n`).body.balancer).toEqual({
+      kind: 'nginx',
+      service: 'lb',
+      port: 80,
+      backend: 'api',
+      configDir: '/a',
+      algorithm: 'source',
+    });
+  });
+
   it('reads every key', () => {
     const { body, project } = only(`
 service: web
