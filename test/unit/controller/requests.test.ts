@@ -1,37 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { askController } from '../../../src/controller/requests.ts';
 import { AutoscalerError } from '../../../src/core/errors.ts';
-import type { ScaleRequest } from '../../../src/core/journal.ts';
+import { ask, running } from '../../support/world/asking.ts';
 import { expectCalm } from '../../support/world/calm.ts';
 import { outcomesOf, plansOf, reasonsOf } from '../../support/world/journalled.ts';
-import { SHOP_WEB, webPolicy } from '../../support/world/policies.ts';
-import { World } from '../../support/world/world.ts';
-
-const NEVER = new AbortController().signal;
-const still = webPolicy({ metrics: [], min: 1, max: 6 });
-
-/** Asks as the command line does; the result is what it would tell. */
-function ask(world: World, replicas: number, overrides: Partial<ScaleRequest> = {}) {
-  const asked = { ref: SHOP_WEB, replicas, force: false, by: 'ann (scale)', ...overrides };
-  const answer: { value?: unknown; at?: number } = {};
-  const request = { expiresAt: world.clock.now() + 60_000, ...asked };
-  askController(world.journal, request, world.clock, NEVER).then(
-    (value) => Object.assign(answer, { value, at: world.clock.now() }),
-    (error: unknown) =>
-      Object.assign(answer, {
-        value: error instanceof AutoscalerError ? `${error.code}: ${error.message}` : error,
-        at: world.clock.now(),
-      }),
-  );
-  return answer;
-}
-
-async function running(replicas: number, policy = still): Promise<World> {
-  const world = new World({ replicas, policy });
-  world.boot();
-  await world.pass(6);
-  return world;
-}
+import { SHOP_WEB } from '../../support/world/policies.ts';
 
 describe('a request', () => {
   it.each([1, 2, 5, 6])('for %i replicas is answered once they serve or are gone', async (replicas) => {
@@ -210,107 +182,5 @@ describe('a request that cannot be met', () => {
     world.boot();
     await world.pass(30);
     expectCalm(world, 2);
-  });
-});
-
-describe('two requests', () => {
-  it.each([
-    [5, 2],
-    [5, 4],
-    [1, 4],
-    [4, 4],
-  ])('for %i and then %i: the later one counts, the earlier one is told', async (first, second) => {
-    const world = await running(3);
-    world.sendRequests(50, 800);
-    const earlier = ask(world, first);
-    await world.pass(1.5);
-    const later = ask(world, second, { by: 'bob' });
-    await world.until('the later one is answered', () => later.value !== undefined);
-    if (earlier.value === undefined || earlier.at === undefined || earlier.at > (later.at ?? 0) - 1)
-      expect(String(earlier.value)).toMatch(/^E_INTERRUPTED: somebody asked for/);
-    expect(later.value).toMatchObject({ ok: true, to: second });
-    await world.pass(30);
-    expectCalm(world, second);
-    expect(world.haproxy.tally).toMatchObject({ refused: 0, cut: 0, lost: 0 });
-  });
-
-  it('at the same moment never run two plans at once', async () => {
-    const world = await running(3);
-    const answers = [ask(world, 5), ask(world, 2), ask(world, 4)];
-    await world.pass(30);
-    expect(answers.filter((a) => String(a.value).startsWith('E_INTERRUPTED'))).toHaveLength(2);
-    expect(answers.at(-1)?.value).toMatchObject({ ok: true, to: 4 });
-    expectCalm(world, 4);
-    expect(outcomesOf(world)).toEqual(['done']);
-  });
-
-  it('for a service without a policy work on the same one', async () => {
-    const world = await running(3);
-    world.setPolicy();
-    await world.pass(6);
-    const answers = [ask(world, 6), ask(world, 4)];
-    await world.pass(20);
-    expect(answers[1]?.value).toMatchObject({ ok: true, to: 4 });
-    expect(world.running).toHaveLength(4);
-    expect(outcomesOf(world)).toEqual(['done']);
-  });
-});
-
-describe('a request and the loop', () => {
-  it('interrupts a scaling that the loop began', async () => {
-    const world = new World({
-      replicas: 2,
-      load: 5,
-      policy: webPolicy({ cooldown: { upMs: 0, downMs: 60_000 } }),
-    });
-    world.boot();
-    await world.pass(1.5);
-    world.load = 2;
-    const answer = ask(world, 3);
-    await world.until('it is answered', () => answer.value !== undefined);
-    expect(answer.value).toMatchObject({ ok: true, to: 3 });
-    expectCalm(world, 3);
-  });
-
-  it('wins over a load that wants another count, until it is answered', async () => {
-    const world = new World({ replicas: 2, load: 2 });
-    world.docker.behaviours.set(4, { settlesAfterMs: 14_000, becomes: 'ready', stopsAfterMs: 200 });
-    world.boot();
-    await world.pass(6);
-    world.load = 8;
-    const answer = ask(world, 4);
-    await world.until('it is answered', () => answer.value !== undefined);
-    expect(answer.value).toMatchObject({ ok: true, to: 4 });
-    await world.pass(30);
-    expectCalm(world, 8);
-  });
-
-  it('down is not taken back because of the load', async () => {
-    const world = new World({
-      replicas: 4,
-      load: 4,
-      policy: webPolicy({ cooldown: { upMs: 0, downMs: 0 } }),
-    });
-    world.sendRequests(100, 8000);
-    world.boot();
-    await world.pass(9);
-    const answer = ask(world, 2);
-    await world.until('it is answered', () => answer.value !== undefined);
-    expect(answer.value).toMatchObject({ ok: true, from: 4, to: 2 });
-  });
-
-  it('goes on when the journal fails for a while', async () => {
-    const world = await running(2);
-    const { takeRequests } = world.journal;
-    let failures = 0;
-    world.journal.takeRequests = (now) => {
-      failures += 1;
-      if (failures < 20) throw new AutoscalerError('E_JOURNAL', 'disk full');
-      return takeRequests.call(world.journal, now);
-    };
-    const answer = ask(world, 3);
-    await world.pass(15);
-    expect(answer.value).toMatchObject({ ok: true, to: 3 });
-    expect(world.recorder.said('error', 'disk full')).toHaveLength(1);
   });
 });
