@@ -85,7 +85,10 @@ export interface BalancerEntry {
   readonly port: number;
   /** `down`: the balancer's own check fails, or it was put out of rotation. */
   readonly state: 'active' | 'draining' | 'down';
-  /** Requests being served or queued there, old balancer processes' included. */
+  /**
+   * Requests being served or queued there, old balancer processes' included; at least one while an old process may
+   * still send some. Open connections where the balancer does not count requests, as nginx.
+   */
   readonly inFlight: number;
 }
 

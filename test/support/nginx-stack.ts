@@ -1,16 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
 import type { NginxService } from '../../src/adapters/nginx/service.ts';
 import type { NginxRef } from '../../src/core/policy.ts';
 import type { BalancerView, ContainerHost, Member } from '../../src/core/ports.ts';
 import type { Replica } from '../../src/core/replica.ts';
-import { composeProject, soon } from './compose-project.ts';
+import { composeProject } from './compose-project.ts';
 import { ensureEngine } from './engine/engine.ts';
 import { ensureImages } from './engine/images.ts';
-
-export { soon };
+import { eventually, soon } from './wait.ts';
 
 /** The oldest and the newest nginx that is supported. */
 export const NGINX_IMAGES = ['nginx:1.22', 'nginx:1.30'] as const;
@@ -56,21 +54,6 @@ export function membersOf(replicas: readonly Replica[], draining: readonly numbe
     replica,
     state: draining.includes(replica.number) ? 'draining' : 'active',
   }));
-}
-
-/** Asks until `check` is content with the answer, which is returned. */
-export async function eventually<T>(
-  ask: () => Promise<T>,
-  check: (answer: T) => boolean,
-  timeoutMs = 15_000,
-): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const answer = await ask();
-    if (check(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(answer)} after ${timeoutMs} ms`);
-    await pause(25);
-  }
 }
 
 /** The in-flight requests of a replica. */

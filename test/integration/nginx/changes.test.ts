@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NginxStack } from '../../support/nginx-stack.ts';
-import {
-  AUTO,
-  eventually,
-  inFlightOf,
-  membersOf,
-  NGINX_IMAGES,
-  soon,
-  startStack,
-} from '../../support/nginx-stack.ts';
+import { AUTO, inFlightOf, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 describe.each(NGINX_IMAGES)('changes of %s', (image) => {
   let stack: NginxStack;

@@ -3,14 +3,8 @@ import type { Replica } from '../../../src/core/replica.ts';
 import type { Load } from '../../support/load/load.ts';
 import { startLoad } from '../../support/load/load.ts';
 import type { NginxStack } from '../../support/nginx-stack.ts';
-import {
-  eventually,
-  inFlightOf,
-  membersOf,
-  NGINX_IMAGES,
-  soon,
-  startStack,
-} from '../../support/nginx-stack.ts';
+import { inFlightOf, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 const CYCLES = 20;
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NginxRef } from '../../../src/core/policy.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { NginxStack } from '../../support/nginx-stack.ts';
-import { AUTO, membersOf, NGINX_IMAGES, soon, startStack } from '../../support/nginx-stack.ts';
+import { AUTO, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
+import { soon } from '../../support/wait.ts';
 
 describe.each(NGINX_IMAGES)('what %s refuses', (image) => {
   let stack: NginxStack;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NginxBalancer } from '../../../src/adapters/nginx/balancer.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { NginxStack } from '../../support/nginx-stack.ts';
-import { AUTO, eventually, membersOf, NGINX_IMAGES, soon, startStack } from '../../support/nginx-stack.ts';
+import { AUTO, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 describe.each(NGINX_IMAGES)('restarts with %s', (image) => {
   let stack: NginxStack;

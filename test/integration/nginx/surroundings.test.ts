@@ -1,13 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NginxStack, StackOptions } from '../../support/nginx-stack.ts';
-import {
-  eventually,
-  inFlightOf,
-  membersOf,
-  NGINX_IMAGES,
-  soon,
-  startStack,
-} from '../../support/nginx-stack.ts';
+import { inFlightOf, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   .map((name) => `${name}_temp_path /tmp/${name};`)
