@@ -61,7 +61,7 @@ async function sendAndConfirm(
   const refused = answers
     .filter((answer) => answer.failed)
     .map(({ command, text }) => `"${command}" was answered "${text}"`);
-  const inFlight = new Map(running.map((slot) => [slot.name, slot.inFlight]));
+  const inFlight = new Map(running.map((slot) => [slot.name, inFlightSince(slot)]));
   for (
     const deadline = Date.now() + CONFIRM_WITHIN_MS;
     ;
@@ -74,6 +74,11 @@ async function sendAndConfirm(
       return servers.map((server) => ({ ...server, inFlight: inFlight.get(server.name) ?? 0 }));
     if (refused.length > 0 || Date.now() > deadline) throw disagreement(names, faults);
   }
+}
+
+/** An open server may have got a request since it was read, so it counts as in use until it is read again. */
+function inFlightSince({ admin, inFlight }: RunningSlot): number {
+  return admin === 'ready' ? Math.max(1, inFlight) : inFlight;
 }
 
 function disagreement(names: SafeNames, faults: readonly string[]): AutoscalerError {

@@ -16,11 +16,15 @@ const RETRY_EVERY_MS = 50;
  */
 export async function patiently<T>(ms: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const began = Date.now();
+  let last: unknown;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (signal.aborted || Date.now() - began >= patienceWith(error, ms)) throw error;
+      // That the time was up says less than what went wrong before.
+      if (signal.aborted) throw last ?? error;
+      if (Date.now() - began >= patienceWith(error, ms)) throw error;
+      last = error;
       await pause(RETRY_EVERY_MS, undefined, { signal }).catch(() => {
         throw error;
       });

@@ -75,7 +75,7 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('what %s refuses', (image
       fix: expect.stringContaining('named volume at /run'),
     });
     const nobody = stack.service({ socket: 'tcp://lb:1' });
-    await expect(stack.balancer.apply(nobody, membersOf(replicas), soon(1_000))).rejects.toMatchObject({
+    await expect(stack.balancer.apply(nobody, membersOf(replicas), soon(5_000))).rejects.toMatchObject({
       code: 'E_BALANCER_SOCKET',
       message: expect.stringContaining('nobody listens'),
     });
