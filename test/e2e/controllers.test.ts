@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, cliWith, type RunningCli } from '../support/stack/cli.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
+import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { until } from '../support/wait.ts';
 
 const POLICY = {
@@ -16,6 +17,7 @@ const AT_ONCE_MS = 8_000;
 
 describe('several controllers on one engine', () => {
   let stack: Stack;
+  tellOnFailure(() => stack);
   const running: RunningCli[] = [];
 
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import { expectComposesOwn } from '../support/stack/compose-view.ts';
 import { isServing } from '../support/stack/containers.ts';
 import { controllerMetric } from '../support/stack/controller-metrics.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
+import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { expectNoFailure, startTraffic, type Traffic } from '../support/stack/traffic.ts';
 import { until } from '../support/wait.ts';
 
@@ -41,6 +42,7 @@ interface Entry {
 
 describe('a controller beside people who change things', () => {
   let stack: Stack;
+  tellOnFailure(() => stack);
   let traffic: Traffic;
 
   beforeAll(async () => {

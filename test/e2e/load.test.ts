@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectComposesOwn } from '../support/stack/compose-view.ts';
 import { controllerMetric } from '../support/stack/controller-metrics.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
+import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { expectNoFailure, startTraffic } from '../support/stack/traffic.ts';
 import { until } from '../support/wait.ts';
 
@@ -26,6 +27,7 @@ const text = expect.stringMatching(/./);
 
 describe('scaling by load, with the controller as shipped', () => {
   let stack: Stack;
+  tellOnFailure(() => stack);
 
   beforeAll(async () => {
     stack = await prepareStack();
@@ -104,7 +106,7 @@ describe('scaling by load, with the controller as shipped', () => {
     const missing = () =>
       controllerMetric(stack.urls.autoscaler, 'autoscaler_sample_missing_total', { project: stack.project });
     const before = await missing();
-    await until(async () => (await missing()) >= before + 12, 'twelve ticks pass without Prometheus');
+    await until(async () => (await missing()) >= before + 8, 'eight ticks pass without Prometheus');
     await stack.settled(5, 0);
     const explained = await stack.cli.json('explain', 'web', '--project', stack.project);
     expect(explained).toMatchObject({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectComposesOwn, expectNothingLeft } from '../support/stack/compose-view.ts';
 import { isDraining, isInRotation } from '../support/stack/haproxy-servers.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
+import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { expectNoFailure, holdReplicas, startTraffic } from '../support/stack/traffic.ts';
 import { until } from '../support/wait.ts';
 
@@ -15,6 +16,7 @@ const POLICY = {
 
 describe('scaling once from the command line, without a controller', () => {
   let stack: Stack;
+  tellOnFailure(() => stack);
 
   beforeAll(async () => {
     stack = await prepareStack();
@@ -118,7 +120,7 @@ describe('scaling once from the command line, without a controller', () => {
     expect(await stack.scale(4)).toMatchObject({ exitCode: 0 });
     const before = await stack.picture();
     const traffic = startTraffic(stack.urls.web);
-    const held = holdReplicas(stack.urls.web);
+    const held = await holdReplicas(stack);
     const command = stack.cli.start('scale', 'web', '2', '--project', stack.project);
     await until(async () => (await stack.servers()).some(isDraining), 'a replica drains');
     command.kill('SIGINT');

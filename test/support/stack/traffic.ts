@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { type Load, startLoad } from '../load/load.ts';
 import type { FailureNote, LoadReport } from '../load/report.ts';
+import { until } from '../wait.ts';
+import { type HaproxyServer, isInRotation } from './haproxy-servers.ts';
 
 /** Requests of every kind on keep-alive connections: quick ones, ones that take a while, and ones with a body. */
 export interface Traffic {
@@ -24,11 +26,30 @@ export interface TrafficReport {
 }
 
 const SLOW_MS = 400;
-const HELD_MS = 3000;
+const HELD_MS = 2000;
+const HELD_RATE = 15;
+const HELD_EACH = 4;
 
-/** Keeps requests under way for seconds on every replica, so that a drain takes its time. */
-export function holdReplicas(url: string): Load {
-  return startLoad({ url: `${url}/slow?ms=${HELD_MS}`, mode: 'closed', connections: 24 });
+/** Where to look for what the replicas are doing. */
+interface Eyes {
+  readonly urls: { readonly web: string };
+  servers(): Promise<readonly HaproxyServer[]>;
+}
+
+/** Keeps requests under way on every replica, each for seconds, so that whenever a drain begins it takes its time. */
+export async function holdReplicas(stack: Eyes): Promise<Load> {
+  const load = startLoad({
+    url: `${stack.urls.web}/slow?ms=${HELD_MS}`,
+    mode: 'open',
+    rate: HELD_RATE,
+    connections: 64,
+  });
+  const isHeld = async () => {
+    const inRotation = (await stack.servers()).filter(isInRotation);
+    return inRotation.length > 0 && inRotation.every(({ inFlight }) => inFlight >= HELD_EACH);
+  };
+  await until(isHeld, 'requests are under way on every replica');
+  return load;
 }
 
 /** Every request was sent and answered well. */
