@@ -21,6 +21,10 @@ export interface StackOptions {
   readonly image: (typeof NGINX_IMAGES)[number];
   readonly replicas: number;
   readonly ipv6?: boolean;
+  /** Mounts the directory of generated files read-only. */
+  readonly readOnly?: boolean;
+  /** The size of the volume of generated files in KiB, where that matters. */
+  readonly kilobytes?: number;
   /** Changes the shipped configuration. */
   readonly edit?: (config: string) => string;
   /** More for the balancer's Compose service. */
@@ -30,8 +34,6 @@ export interface StackOptions {
 /** A Compose project with the demo web service behind nginx, on a real engine. */
 export interface NginxStack {
   readonly project: string;
-  /** The engine's address. */
-  readonly engine: string;
   readonly host: ContainerHost;
   readonly balancer: NginxBalancer;
   /** Where nginx's port 80 is published. */
@@ -39,8 +41,6 @@ export interface NginxStack {
   readonly service: (changes?: Partial<NginxRef>, service?: string) => NginxService;
   /** The service's running replicas, all answering. */
   readonly replicas: (service?: string) => Promise<readonly Replica[]>;
-  readonly scale: (replicas: number) => Promise<void>;
-  readonly compose: (...args: readonly string[]) => Promise<string>;
   readonly docker: (...args: readonly string[]) => Promise<string>;
   /** Runs a shell line in the balancer's container as root. */
   readonly inBalancer: (line: string) => Promise<string>;
@@ -83,8 +83,6 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
   const config = join(project.folder, 'nginx.conf');
   await writeFile(config, edit(await shippedConfig(options.image)));
   await project.define(definition(options, config));
-  const scale = async (count: number) =>
-    void (await compose('up', '-d', '--quiet-pull', '--no-recreate', '--scale', `web=${count}`, '-t', '1'));
   const balancer = new NginxBalancer(containers);
   const service = (changes: Partial<NginxRef> = {}, of = 'web'): NginxService => ({
     ref: { project: name, service: of },
@@ -99,14 +97,13 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
     },
   });
   try {
-    await scale(options.replicas);
+    await compose('up', '-d', '--quiet-pull', '--scale', `web=${options.replicas}`);
   } catch (error) {
     await project.down();
     throw error;
   }
   return {
     project: name,
-    engine: project.host,
     host: containers,
     balancer,
     url: async () => `http://${(await compose('port', 'lb', '80')).trim()}`,
@@ -116,8 +113,6 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
       await Promise.all(running.map(awaitAnswer));
       return running;
     },
-    scale,
-    compose,
     docker,
     inBalancer: (line) => docker('exec', '--user', '0', `${name}-lb-1`, 'sh', '-c', line),
     view: (replicas) => balancer.view(service(), replicas, soon()),
@@ -125,7 +120,9 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
   };
 }
 
-function definition({ image, ipv6 = false, lb = {} }: StackOptions, config: string): object {
+function definition(options: StackOptions, config: string): object {
+  const { image, ipv6 = false, lb = {}, readOnly = false, kilobytes } = options;
+  const driver_opts = { type: 'tmpfs', device: 'tmpfs', o: `size=${kilobytes}k` };
   return {
     services: {
       web: {
@@ -139,7 +136,7 @@ function definition({ image, ipv6 = false, lb = {} }: StackOptions, config: stri
       lb: {
         image,
         ports: ['127.0.0.1::80'],
-        volumes: [`${config}:/etc/nginx/nginx.conf:ro`, `auto:${AUTO}`],
+        volumes: [`${config}:/etc/nginx/nginx.conf:ro`, `auto:${AUTO}${readOnly ? ':ro' : ''}`],
         networks: ['backend'],
         ...lb,
       },
@@ -147,7 +144,7 @@ function definition({ image, ipv6 = false, lb = {} }: StackOptions, config: stri
     networks: {
       backend: ipv6 ? { enable_ipv6: true, ipam: { config: [{ subnet: 'fd00:c0df::/64' }] } } : {},
     },
-    volumes: { auto: {} },
+    volumes: { auto: kilobytes === undefined ? {} : { driver_opts } },
   };
 }
 

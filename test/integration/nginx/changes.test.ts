@@ -75,6 +75,27 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
     expect(await apply(all.slice(1))).toEqual({ changed: false });
   });
 
+  it('remembers a replica that left, over further changes, until the workers that know it have gone', async () => {
+    const all = await stack.replicas();
+    const [first, second, third] = all;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no replicas');
+    await apply(all);
+    const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow?ms=2500`, { method: 'POST' }));
+    await eventually(
+      () => stack.view(all),
+      (view) => all.every((replica) => inFlightOf(view, replica) > 0),
+    );
+    await apply([second, third]);
+    await apply([third]);
+    const view = await stack.view(all);
+    for (const left of [first, second]) expect(inFlightOf(view, left)).toBeGreaterThan(0);
+    expect((await Promise.all(slow)).every(({ ok }) => ok)).toBe(true);
+    await eventually(
+      () => stack.view(all),
+      (now) => inFlightOf(now, first) + inFlightOf(now, second) === 0,
+    );
+  });
+
   it('cuts what is still in flight, at a replica that left', async () => {
     const all = await stack.replicas();
     await apply(all);
@@ -101,11 +122,26 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
 
   it('takes an empty upstream, and a full one after it', async () => {
     const all = await stack.replicas();
-    await apply([]);
+    for (const algorithm of ['leastconn', 'source', 'random', 'roundrobin'] as const)
+      await stack.balancer.apply(stack.service({ algorithm }), [], soon());
     expect(await answers()).toBe(502);
     expect((await stack.view(all)).inRotation).toEqual([]);
     await apply(all);
     expect(await servedBy(9)).toBe(3);
+  });
+
+  it.each([15, 250])('has room for %i servers', async (count) => {
+    const [one] = await stack.replicas();
+    const [place] = one?.addresses ?? [];
+    if (one === undefined || place === undefined) throw new Error('no replica');
+    const many = Array.from({ length: count }, (_, n) => ({
+      ...one,
+      id: `${n}`,
+      number: n,
+      addresses: [{ ...place, ipv4: `10.99.99.${n}` }],
+    }));
+    expect(await apply(many)).toMatchObject({ changed: true });
+    expect((await stack.view(many)).inRotation).toHaveLength(count);
   });
 
   it.each(['leastconn', 'source', 'random', 'roundrobin'] as const)('spreads by %s', async (algorithm) => {
