@@ -8,8 +8,9 @@ import { ManagedService } from '../../src/controller/managed-service.ts';
 import { scaleService } from '../../src/controller/scale-service.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { policy as basicPolicy } from '../support/builders.ts';
-import { type ComposeProject, composeProject, soon } from '../support/compose-project.ts';
+import { type ComposeProject, composeProject } from '../support/compose-project.ts';
 import { acquireEngine } from '../support/engine/engine.ts';
+import { soon } from '../support/wait.ts';
 import { stackDefinition } from './actuation-stack.ts';
 import { type Bench, type BenchOptions, median, rounded } from './bench.ts';
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { createDocker, type DockerAdapter } from '../../src/adapters/docker/index.ts';
@@ -11,6 +10,7 @@ import type { Replica } from '../../src/core/replica.ts';
 import { ensureEngine } from './engine/engine.ts';
 import { childEnv } from './engine/env.ts';
 import { ensureImages } from './engine/images.ts';
+import { soon } from './wait.ts';
 
 /** The image of test services; it has node and a shell. */
 export const TEST_IMAGE = 'node:24-trixie-slim';
@@ -72,22 +72,4 @@ export async function composeProject(
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** A signal that ends a test's call after a while. */
-export function soon(ms = 30_000): AbortSignal {
-  return AbortSignal.timeout(ms);
-}
-
-/** Waits until `check` says yes. */
-export async function until(
-  check: () => Promise<boolean> | boolean,
-  what: string,
-  timeoutMs = 20_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not so after ${timeoutMs} ms`);
-    await pause(25);
-  }
 }

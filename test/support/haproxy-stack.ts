@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { createDocker } from '../../src/adapters/docker/index.ts';
 import { HaproxyBalancer } from '../../src/adapters/haproxy/balancer.ts';
@@ -13,6 +12,7 @@ import type { Replica } from '../../src/core/replica.ts';
 import { ensureEngine } from './engine/engine.ts';
 import { childEnv } from './engine/env.ts';
 import { ensureImages } from './engine/images.ts';
+import { eventually, soon } from './wait.ts';
 
 const AUTO = '/usr/local/etc/haproxy/auto';
 const SOCKET = '/var/lib/haproxy/admin.sock';
@@ -46,32 +46,12 @@ export interface HaproxyStack {
   readonly down: () => Promise<void>;
 }
 
-/** A signal that ends a test's call after a while. */
-export function soon(ms = 30_000): AbortSignal {
-  return AbortSignal.timeout(ms);
-}
-
 /** Members that are all active, but for those with a number in `draining`. */
 export function membersOf(replicas: readonly Replica[], draining: readonly number[] = []): readonly Member[] {
   return replicas.map((replica) => ({
     replica,
     state: draining.includes(replica.number) ? 'draining' : 'active',
   }));
-}
-
-/** Asks until `check` is content with the answer, which is returned. */
-export async function eventually<T>(
-  ask: () => Promise<T>,
-  check: (answer: T) => boolean,
-  timeoutMs = 15_000,
-): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const answer = await ask();
-    if (check(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(answer)} after ${timeoutMs} ms`);
-    await pause(25);
-  }
 }
 
 /** The in-flight requests of a replica. */

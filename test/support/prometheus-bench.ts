@@ -5,6 +5,7 @@ import type { Sample } from '../../src/core/sample.ts';
 import { metric } from './builders.ts';
 import { type Front, type Gate, startFront } from './prometheus-front.ts';
 import { startPrometheus } from './prometheus-stack.ts';
+import { soon } from './wait.ts';
 
 /** A request for the number that `query` gives. */
 export function asks(query: string, service = 'web', maxAgeMs = 90_000): MetricRequest {
@@ -14,11 +15,6 @@ export function asks(query: string, service = 'web', maxAgeMs = 90_000): MetricR
     balancer: { kind: 'none' },
     replicaIds: [],
   };
-}
-
-/** A signal that ends a test's call after a while. */
-export function soon(ms = 20_000): AbortSignal {
-  return AbortSignal.timeout(ms);
 }
 
 /** A real Prometheus, and metric sources that read from it. */

@@ -1,14 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDocker, type DockerAdapter } from '../../../src/adapters/docker/index.ts';
 import type { ServiceRef } from '../../../src/core/policy.ts';
-import {
-  type ComposeProject,
-  composeProject,
-  soon,
-  TEST_IMAGE,
-  until,
-} from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
 import { type EngineProxy, engineProxy } from '../../support/engine-proxy.ts';
+import { soon, until } from '../../support/wait.ts';
 
 describe('an engine that fails in between', () => {
   let project: ComposeProject;

@@ -1,13 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ComposeProject,
-  composeProject,
-  soon,
-  TEST_IMAGE,
-  until,
-} from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon, until } from '../../support/wait.ts';
 import { talk } from './talking-process.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDocker } from '../../../src/adapters/docker/index.ts';
-import {
-  type ComposeProject,
-  composeProject,
-  soon,
-  TEST_IMAGE,
-  until,
-} from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon, until } from '../../support/wait.ts';
 
 const MAIN = 'mkdir -p /cache && hostname > /cache/own && echo up; exec sleep 1000';
 const LOOK = ['sh', '-c', 'cat /inline /run/secrets/token /etc/app/moved.conf'];

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../src/adapters/docker/client.ts';
 import { createDocker } from '../../../src/adapters/docker/index.ts';
-import { soon } from '../../support/compose-project.ts';
+import { soon } from '../../support/wait.ts';
 
 describe('the door to the engine', () => {
   let folder: string;

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Replica } from '../../../src/core/replica.ts';
-import { type ComposeProject, composeProject, soon, TEST_IMAGE } from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon } from '../../support/wait.ts';
 
 const SERVER =
   "require('http').createServer((q,r)=>r.end('ok')).listen(8080);process.on('SIGTERM',()=>process.exit(0))";

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServiceRef } from '../../../src/core/policy.ts';
-import {
-  type ComposeProject,
-  composeProject,
-  soon,
-  TEST_IMAGE,
-  until,
-} from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon, until } from '../../support/wait.ts';
 
 const POLITE =
   "process.on('SIGTERM',()=>{console.log('bye');process.exit(0)});console.log('up');setInterval(()=>{},1000)";

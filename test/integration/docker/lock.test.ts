@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ComposeProject,
-  composeProject,
-  soon,
-  TEST_IMAGE,
-  until,
-} from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon, until } from '../../support/wait.ts';
 import { type TalkingProcess, talk } from './talking-process.ts';
 
 const SCRIPT = resolve(import.meta.dirname, 'lock-process.ts');

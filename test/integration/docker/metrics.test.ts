@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Metric, ServiceRef } from '../../../src/core/policy.ts';
 import type { Sample } from '../../../src/core/sample.ts';
-import {
-  type ComposeProject,
-  composeProject,
-  soon,
-  TEST_IMAGE,
-  until,
-} from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon, until } from '../../support/wait.ts';
 
 const BURN = { image: TEST_IMAGE, command: ['node', '-e', 'for(;;);'], stop_signal: 'SIGKILL' };
 const HOLD = "const held=Buffer.alloc(60e6,1);console.log('up');setInterval(()=>held.length,1000)";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ComposeProject, composeProject, soon, TEST_IMAGE } from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon } from '../../support/wait.ts';
 
 /** One of our own, so that tests side by side do not overlap. */
 const NET = `198.19.${Math.floor(Math.random() * 256)}`;

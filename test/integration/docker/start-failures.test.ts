@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Replica } from '../../../src/core/replica.ts';
-import { type ComposeProject, composeProject, soon, TEST_IMAGE } from '../../support/compose-project.ts';
+import { type ComposeProject, composeProject, TEST_IMAGE } from '../../support/compose-project.ts';
+import { soon } from '../../support/wait.ts';
 
 /** Does what the file /flags/mode says, so that one definition has good and bad replicas. */
 const MAIN = `

@@ -4,7 +4,8 @@ import { HaproxyMetricSource } from '../../../src/adapters/haproxy/metrics.ts';
 import type { BALANCER_METRICS, HaproxyRef, Metric } from '../../../src/core/policy.ts';
 import type { MetricRequest } from '../../../src/core/ports.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { eventually, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 type BalancerMetric = (typeof BALANCER_METRICS)[number];
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommands } from '../../../src/adapters/haproxy/runtime-client.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { eventually, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('reaching %s', (image) => {
   let stack: HaproxyStack;

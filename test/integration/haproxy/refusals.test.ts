@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HaproxyRef } from '../../../src/core/policy.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { soon } from '../../support/wait.ts';
 
 const AUTO = '/usr/local/etc/haproxy/auto';
 

@@ -2,7 +2,8 @@ import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { eventually, inFlightOf, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { inFlightOf, membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 interface Response {
   readonly hostname: string;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HaproxyBalancer } from '../../../src/adapters/haproxy/balancer.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { eventually, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('restarts of %s', (image) => {
   let stack: HaproxyStack;

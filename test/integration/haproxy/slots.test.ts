@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { eventually, inFlightOf, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { inFlightOf, membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('slots of %s', (image) => {
   let stack: HaproxyStack;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BalancedService } from '../../../src/core/ports.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
-import { eventually, inFlightOf, membersOf, soon, startStack } from '../../support/haproxy-stack.ts';
+import { inFlightOf, membersOf, startStack } from '../../support/haproxy-stack.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 /** A frontend with the name of a generated backend: HAProxy's own commands find the frontend first. */
 const CONFIG = `

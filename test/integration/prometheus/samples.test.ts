@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asks, type PrometheusBench, soon, startBench } from '../../support/prometheus-bench.ts';
+import { asks, type PrometheusBench, startBench } from '../../support/prometheus-bench.ts';
+import { soon } from '../../support/wait.ts';
 
 let bench: PrometheusBench;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UnconfiguredPrometheus } from '../../../src/adapters/prometheus/unconfigured.ts';
-import { asks, type PrometheusBench, soon, startBench } from '../../support/prometheus-bench.ts';
+import { asks, type PrometheusBench, startBench } from '../../support/prometheus-bench.ts';
+import { soon } from '../../support/wait.ts';
 
 let bench: PrometheusBench;
 beforeAll(async () => {
