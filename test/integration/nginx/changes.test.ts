@@ -151,7 +151,7 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
     if (algorithm === 'source') expect(await servedBy(6)).toBe(1);
   });
 
-  it('carries changes of several services together, with one reload', async () => {
+  it('carries changes of several services together', async () => {
     const all = await stack.replicas();
     const service = (name: string) => stack.service({ backend: name }, name);
     await stack.balancer.apply(stack.service(), membersOf(all), soon());
