@@ -120,6 +120,11 @@ function inputEnded(): AbortSignal {
 }
 
 process.exitCode = await runProgram(
-  { open: openRuntime, terminal: terminal(), argv: process.argv.slice(2) },
+  {
+    open: openRuntime,
+    terminal: terminal(),
+    schedules: new CronScheduleReader(),
+    argv: process.argv.slice(2),
+  },
   '0.1.0',
 );

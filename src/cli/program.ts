@@ -7,11 +7,13 @@ import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { run } from './commands/run.ts';
 import { scale } from './commands/scale.ts';
+import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
 import { attachedContext } from './delegate.ts';
 import { formatError, parseReplicas } from './output.ts';
 import type { CliContext } from './runtime.ts';
+import { parseCount, parseMetricRole, parseRate } from './simulate-arguments.ts';
 
 const DEFAULT_HISTORY_LIMIT = 100;
 
@@ -87,6 +89,32 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
   command('validate [files...]', 'every fault of policy files, at its line and column')
     .option('--json', 'print one JSON document', false)
     .action(async (files, o) => exit(await validate(context, { files, json: o.json, flags: flagsOf(o) })));
+  command('simulate', 'what a policy would have done, what it would have cost and missed')
+    .requiredOption('--policy <file>', 'the policy file')
+    .requiredOption('--trace <file>', 'the load: CSV of timestamp_seconds,value in even steps')
+    .option('--service <service>', 'the service whose policy is meant, when the file holds several')
+    .option(
+      '--metric <name=source>',
+      'what a Prometheus metric measures; repeatable',
+      parseMetricRole,
+      new Map(),
+    )
+    .addOption(durationOption('--start-up <duration>', 'from a replica’s start until it serves', '30s'))
+    .addOption(durationOption('--slo <duration>', 'what 95 % of the requests must keep', '250ms'))
+    .option('--service-rate <rate>', 'requests per second that one replica serves', parseRate, 50)
+    .option('--peak-replicas <count>', 'what the trace’s peak is scaled to', parseCount, 40)
+    .option('--seed <number>', 'of arrivals and noise', parseCount, 1)
+    .option('--json', 'print one JSON document', false)
+    .action(async (o) => {
+      const plant = {
+        startUpSeconds: o.startUp / 1000,
+        sloSeconds: o.slo / 1000,
+        serviceRate: o.serviceRate,
+        peakReplicas: o.peakReplicas,
+        seed: o.seed,
+      };
+      exit(await simulate(context, { service: undefined, ...o, metrics: o.metric, plant }));
+    });
   return program;
 }
 

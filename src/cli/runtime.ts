@@ -1,6 +1,6 @@
 import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
-import type { EngineLock, PolicyReader } from '../core/ports.ts';
+import type { EngineLock, PolicyReader, ScheduleReader } from '../core/ports.ts';
 
 /** What the process reports about itself at `/healthz`. */
 export interface Health {
@@ -65,6 +65,8 @@ export interface Terminal {
 export interface CliContext {
   readonly open: OpenRuntime;
   readonly terminal: Terminal;
+  /** For commands that need no engine. */
+  readonly schedules: ScheduleReader;
   /** The arguments behind the program's name. */
   readonly argv: readonly string[];
 }

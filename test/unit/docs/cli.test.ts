@@ -17,6 +17,7 @@ const program = buildProgram(
       inputEnded: () => new AbortController().signal,
       user: 'tester',
     },
+    schedules: { active: () => [] },
     argv: [],
   },
   '0.0.0',

@@ -1,0 +1,34 @@
+/** What the simulated service is made of, and how it is driven. */
+export interface PlantOptions {
+  /** Requests per second that one replica alone serves when it never rests. */
+  readonly serviceRate: number;
+  /** What 95 % of the requests must keep, in seconds. */
+  readonly sloSeconds: number;
+  /** From a replica's start until it serves; it is billed from its start. Seconds. */
+  readonly startUpSeconds: number;
+  /** When a client gives up. Seconds. */
+  readonly timeoutSeconds: number;
+  /** Length of one step of the plant, in seconds. */
+  readonly stepSeconds: number;
+  /** How often a policy is evaluated, in seconds. */
+  readonly controlSeconds: number;
+  /** The replicas that carry the trace's 99.95 % quantile at the SLO; the trace is scaled to it. */
+  readonly peakReplicas: number;
+  /** The universal scalability law's α and β: what replicas of one host take from each other. */
+  readonly contention: { readonly alpha: number; readonly beta: number };
+  /** Of arrivals and sub-sample noise. */
+  readonly seed: number;
+}
+
+/** The set-up in which published figures are comparable. */
+export const REFERENCE_PLANT: PlantOptions = {
+  serviceRate: 50,
+  sloSeconds: 0.25,
+  startUpSeconds: 30,
+  timeoutSeconds: 30,
+  stepSeconds: 5,
+  controlSeconds: 15,
+  peakReplicas: 40,
+  contention: { alpha: 0, beta: 0 },
+  seed: 1,
+};

@@ -1,0 +1,19 @@
+import type { Gauges } from '../../../src/simulation/gauges.ts';
+
+type Readings = {
+  readonly [Key in keyof Gauges]?: ReturnType<Gauges[Key]> | Gauges[Key];
+};
+
+/** Gauges that show these numbers, 0 where none is given; a function is given the window's seconds. */
+export function gaugesOf(readings: Readings): Gauges {
+  const read = (reading: number | ((seconds: number) => number) = 0) =>
+    typeof reading === 'function' ? reading : () => reading;
+  const { responseTimeMs } = readings;
+  return {
+    cpuPercent: read(readings.cpuPercent),
+    requestsPerSecond: read(readings.requestsPerSecond),
+    responseTimeMs: typeof responseTimeMs === 'function' ? responseTimeMs : () => responseTimeMs,
+    inFlight: read(readings.inFlight),
+    queue: read(readings.queue),
+  };
+}

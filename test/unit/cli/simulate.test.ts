@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../../src/cli/program.ts';
+import { crowds, daily } from '../../support/simulation/shapes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const POLICY = `service: web
+min: 1
+max: 60
+balancer: haproxy
+metrics:
+  requests: { source: balancer.requests-per-second, target: 31 }
+cooldown: 0s
+stabilization: { down: 2m }
+`;
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const policy = file('web.yaml', POLICY);
+const trace = file('daily.csv', daily(1));
+
+async function simulate(...args: readonly string[]) {
+  let [out, err] = ['', ''];
+  const code = await runProgram(
+    {
+      open: () => Promise.reject(new Error('no engine is needed')),
+      terminal: {
+        out: (text) => {
+          out += text;
+        },
+        err: (text) => {
+          err += text;
+        },
+        isTty: false,
+        columns: 80,
+        interrupted: new AbortController().signal,
+        inputEnded: () => new AbortController().signal,
+        user: 'tester',
+      },
+      schedules: { active: () => [] },
+      argv: ['simulate', ...args],
+    },
+    '0.0.0',
+  );
+  return { code, out, err };
+}
+
+const BASE = ['--policy', policy, '--trace', trace];
+
+describe('autoscaler simulate', () => {
+  it('prints one JSON document, the same each time', async () => {
+    const { code, out, err } = await simulate(...BASE, '--json');
+    expect(code).toBe(0);
+    expect(err).toBe(`note: ${trace} is shorter than ten days: 7 h 12 min of history, 16 h 48 min scored\n`);
+    const document = JSON.parse(out);
+    expect(Object.keys(document)).toEqual([
+      'trace',
+      'policy',
+      'startUpSeconds',
+      'requests',
+      'overSloRequestsPercent',
+      'overSloTimePercent',
+      'replicaHours',
+      'oracleReplicaHours',
+      'costRatio',
+      'actions',
+      'underProvisioning',
+      'overProvisioning',
+      'baselines',
+    ]);
+    expect(document).toMatchObject({ trace, policy, startUpSeconds: 30, overSloRequestsPercent: 0 });
+    expect(document.costRatio).toBeGreaterThan(1.1);
+    expect(document.costRatio).toBeLessThan(1.35);
+    expect((await simulate(...BASE, '--json')).out).toBe(out);
+    expect((await simulate(...BASE, '--json', '--seed', '2')).out).not.toBe(out);
+  });
+
+  it('prints a table with the best possible for people', async () => {
+    const { out } = await simulate(...BASE);
+    expect(out).toMatch(/^ +req over SLO +time over SLO +replica-h +of best/);
+    expect(out).toMatch(/^policy +0\.00 %/m);
+    expect(out).toMatch(/^best possible .* 1\.000×/m);
+  });
+
+  it('a longer start-up misses more of sudden crowds', async () => {
+    const sudden = ['--policy', policy, '--trace', file('crowds.csv', crowds(1)), '--json'];
+    const missed = async (startUp: string) =>
+      JSON.parse((await simulate(...sudden, '--start-up', startUp)).out).overSloRequestsPercent;
+    expect(await missed('2m')).toBeGreaterThan(await missed('5s'));
+  });
+});
+
+describe('what is refused with exit code 2', () => {
+  const two = file('two.yaml', `${POLICY}---\n${POLICY.replace('web', 'api')}`);
+  const query = file(
+    'query.yaml',
+    POLICY.replace('source: balancer.requests-per-second', 'prometheus: sum(x), aggregate: total'),
+  );
+  const negative = file('negative.csv', daily(1).replace(/,\d+\n/, ',-4\n'));
+  it.each([
+    ['no trace', ['--policy', policy], "'--trace <file>' not specified"],
+    [
+      'a trace that is not there',
+      ['--policy', policy, '--trace', 'gone.csv'],
+      'gone.csv: the trace cannot be read',
+    ],
+    [
+      'a faulty trace',
+      ['--policy', policy, '--trace', negative],
+      'negative.csv:2: the load is negative (-4)',
+    ],
+    ['a policy that is not there', ['--policy', 'gone.yaml', '--trace', trace], 'gone.yaml'],
+    ['several policies', ['--policy', two, '--trace', trace], 'two.yaml: 2 policies'],
+    [
+      'an unknown service',
+      ['--policy', two, '--trace', trace, '--service', 'db'],
+      'no policy for service "db"',
+    ],
+    [
+      'a query nobody declared',
+      ['--policy', query, '--trace', trace],
+      'metric "requests" measures is not known',
+    ],
+    ['an unknown measure', [...BASE, '--metric', 'requests=cpu'], 'one of docker.cpu, '],
+    ['an SLO that cannot be kept', [...BASE, '--slo', '50ms'], 'over the SLO of 50 ms'],
+    ['a rate of 0', [...BASE, '--service-rate', '0'], 'must be a number over 0'],
+    ['no replicas', [...BASE, '--peak-replicas', '0'], 'must be a whole number'],
+  ])('%s', async (_, args, message) => {
+    const { code, out, err } = await simulate(...args);
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  it('but a declared query and a named service do', async () => {
+    const { code } = await simulate(
+      '--policy',
+      query,
+      '--trace',
+      trace,
+      '--metric',
+      'requests=balancer.in-flight',
+    );
+    expect(code).toBe(0);
+    expect((await simulate('--policy', two, '--trace', trace, '--service', 'api')).code).toBe(0);
+  });
+});

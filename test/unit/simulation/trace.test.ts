@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { AutoscalerError } from '../../../src/core/errors.ts';
+import { readTrace } from '../../../src/simulation/trace.ts';
+
+const HEADER = 'timestamp_seconds,value';
+
+/** Forty minutes of 5, a row a minute, with some rows replaced (by line) or left out. */
+function csv(changes: Readonly<Record<number, string | undefined>> = {}): string {
+  const lines = [HEADER, ...Array.from({ length: 40 }, (_, i) => `${600 + i * 60},5`)];
+  return lines
+    .flatMap((line, index) => (index + 1 in changes ? (changes[index + 1] ?? []) : line))
+    .join('\n');
+}
+
+function fault(text: string) {
+  try {
+    readTrace(text, 'load.csv');
+  } catch (error) {
+    if (error instanceof AutoscalerError) return error;
+  }
+  throw new Error('no fault');
+}
+
+it('reads even steps', () => {
+  const trace = readTrace(`\uFEFF${csv({ 4: '720,7.5e1' }).replaceAll('\n', '\r\n')}\r\n`, 'load.csv');
+  expect(trace).toMatchObject({ file: 'load.csv', startSeconds: 600, stepSeconds: 60, notices: [] });
+  expect(trace.values).toHaveLength(40);
+  expect(trace.values.slice(0, 4)).toEqual([5, 5, 75, 5]);
+});
+
+it('fills short gaps in evenly and says where', () => {
+  const trace = readTrace(csv({ 5: undefined, 6: undefined, 7: '900,8' }), 'load.csv');
+  expect(trace.values.slice(2, 6)).toEqual([5, 6, 7, 8]);
+  expect(trace.notices).toEqual(['load.csv:5: 2 rows are missing before this one and filled in evenly']);
+});
+
+it('tells of the first few gaps and counts the others', () => {
+  const gaps = Object.fromEntries([3, 6, 9, 12, 15].map((line) => [line, undefined]));
+  expect(readTrace(csv(gaps), 'load.csv').notices.at(-1)).toBe('load.csv: 2 more gaps were filled in evenly');
+});
+
+describe('what it refuses, with the line', () => {
+  const longGap = Object.fromEntries([10, 11, 12, 13, 14, 15].map((line) => [line, undefined]));
+  it.each([
+    ['an empty file', '', 'load.csv:1', 'is empty'],
+    ['a file without a header', csv({ 1: undefined }), 'load.csv:1', 'header is not'],
+    ['another header', csv({ 1: 'time,value' }), 'load.csv:1', 'header is not'],
+    ['a header alone', HEADER, 'load.csv:1', '0 rows'],
+    ['too few rows', `${HEADER}\n0,1\n3600,2`, 'load.csv:3', '2 rows, too short'],
+    ['too short a time', csv().split('\n').slice(0, 30).join('\n'), 'load.csv:30', 'too short'],
+    ['a duplicate', csv({ 5: '720,9' }), 'load.csv:5', 'twice, first in line 4'],
+    ['unsorted rows', csv({ 5: '610,9' }), 'load.csv:5', 'goes back from 720 to 610'],
+    ['a negative load', csv({ 7: '900,-1' }), 'load.csv:7', 'negative (-1)'],
+    ['a value that is no number', csv({ 7: '900,n/a' }), 'load.csv:7', '"n/a" is not a number'],
+    ['a missing value', csv({ 7: '900,' }), 'load.csv:7', '"" is not a number'],
+    ['an infinite value', csv({ 7: '900,Infinity' }), 'load.csv:7', 'is not a number'],
+    ['a date', csv({ 7: '2026-01-05,3' }), 'load.csv:7', 'not a time in Unix seconds'],
+    ['milliseconds', csv({ 2: '1700000000000,3' }), 'load.csv:2', 'looks like milliseconds'],
+    ['another number of columns', csv({ 7: '900,1,2' }), 'load.csv:7', '3 columns'],
+    ['a long gap', csv(longGap), 'load.csv:10', '6 rows are missing'],
+    ['an uneven step', csv({ 7: '917,3' }), 'load.csv:7', 'not on the trace’s step of 60 s'],
+    ['no load at all', csv().replaceAll(',5', ',0'), 'load.csv:2', 'load is 0 in every row'],
+  ])('%s', (_, text, at, message) => {
+    const error = fault(text);
+    expect(error).toMatchObject({ code: 'E_CONFIG', at });
+    expect(error.message).toContain(`${at}: `);
+    expect(error.message).toContain(message);
+    expect(error.fix).toMatch(/^\w.*\.$/);
+  });
+});
