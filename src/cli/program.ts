@@ -13,7 +13,13 @@ import { validate } from './commands/validate.ts';
 import { attachedContext } from './delegate.ts';
 import { formatError, parseReplicas } from './output.ts';
 import type { CliContext } from './runtime.ts';
-import { parseCount, parseMetricRole, parseRate } from './simulate-arguments.ts';
+import {
+  ALL_BASELINES,
+  parseBaselines,
+  parseCount,
+  parseMetricRole,
+  parseRate,
+} from './simulate-arguments.ts';
 
 const DEFAULT_HISTORY_LIMIT = 100;
 
@@ -101,6 +107,7 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     )
     .addOption(durationOption('--start-up <duration>', 'from a replica’s start until it serves', '30s'))
     .addOption(durationOption('--slo <duration>', 'what 95 % of the requests must keep', '250ms'))
+    .option('--against <names>', 'baselines, such as hpa,keda=30', parseBaselines, ALL_BASELINES)
     .option('--service-rate <rate>', 'requests per second that one replica serves', parseRate, 50)
     .option('--peak-replicas <count>', 'what the trace’s peak is scaled to', parseCount, 40)
     .option('--seed <number>', 'of arrivals and noise', parseCount, 1)

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { BASELINES, type BaselineChoice, type BaselineName } from '../simulation/baselines/table.ts';
 import { METRIC_ROLES, type MetricRole } from '../simulation/metric-roles.ts';
 
 /** A whole number from 1 to 10000. */
@@ -25,4 +26,24 @@ export function parseMetricRole(
   throw new InvalidArgumentError(
     `It must be a metric's name and one of ${METRIC_ROLES.join(', ')}, joined by "=".`,
   );
+}
+
+const BASELINE_NAMES = Object.keys(BASELINES) as BaselineName[];
+
+/** What a policy is held against unless told otherwise. */
+export const ALL_BASELINES: readonly BaselineChoice[] = BASELINE_NAMES.map((name) => ({ name }));
+
+/** Names of baselines, joined by commas, each with a target of its own behind `=` where one is wanted; `none` for none. */
+export function parseBaselines(text: string): readonly BaselineChoice[] {
+  return text === 'none' ? [] : text.split(',').map((part) => parseBaseline(part.trim()));
+}
+
+function parseBaseline(text: string): BaselineChoice {
+  const [wanted, target, ...rest] = text.split('=');
+  const name = BASELINE_NAMES.find((known) => known === wanted);
+  if (name === undefined || rest.length > 0)
+    throw new InvalidArgumentError(`"${text}" is none of ${BASELINE_NAMES.join(', ')}.`);
+  if (target === undefined) return { name };
+  if (!('targets' in BASELINES[name])) throw new InvalidArgumentError(`${name} has no target.`);
+  return { name, target: parseRate(target) };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { choosePolicy } from '../../config/policy-choice.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { formatDuration } from '../../core/format.ts';
+import { type BaselineChoice, baseline } from '../../simulation/baselines/table.ts';
 import { replayLength } from '../../simulation/load.ts';
 import type { MetricRole } from '../../simulation/metric-roles.ts';
 import { type PlantOptions, REFERENCE_PLANT } from '../../simulation/plant-options.ts';
@@ -18,6 +19,7 @@ export interface SimulateOptions {
   readonly service: string | undefined;
   readonly trace: string;
   readonly metrics: ReadonlyMap<string, MetricRole>;
+  readonly against: readonly BaselineChoice[];
   readonly plant: Partial<PlantOptions>;
   readonly json: boolean;
 }
@@ -31,7 +33,8 @@ export async function simulate(
   const policy = await choosePolicy(options.policy, options.service);
   const trace = readTrace(await readText(options.trace), options.trace);
   const own = new PolicyAutoscaler(policy, options.metrics, schedules, plant);
-  const { results } = simulateTrace(trace, plant, [own]);
+  const others = options.against.map((choice) => baseline(choice, policy, plant));
+  const { results } = simulateTrace(trace, plant, [own, ...others]);
   for (const notice of noticesOf(trace)) terminal.err(`note: ${notice}\n`);
   const head = { trace: options.trace, policy: options.policy, startUpSeconds: plant.startUpSeconds };
   terminal.out(options.json ? formatJson(reportDocument(head, results)) : reportTable(results));

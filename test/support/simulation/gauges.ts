@@ -1,5 +1,7 @@
+import type { View } from '../../../src/simulation/autoscaler.ts';
 import type { Gauges } from '../../../src/simulation/gauges.ts';
 
+/** What gauges show; a function is given the window's seconds. */
 type Readings = {
   readonly [Key in keyof Gauges]?: ReturnType<Gauges[Key]> | Gauges[Key];
 };
@@ -16,4 +18,9 @@ export function gaugesOf(readings: Readings): Gauges {
     inFlight: read(readings.inFlight),
     queue: read(readings.queue),
   };
+}
+
+/** What an autoscaler sees `seconds` after the start, all replicas serving. */
+export function view(seconds: number, current: number, readings: Readings): View {
+  return { now: seconds * 1000, current, ready: current, gauges: gaugesOf(readings) };
 }

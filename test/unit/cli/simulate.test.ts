@@ -98,6 +98,31 @@ describe('autoscaler simulate', () => {
   });
 });
 
+describe('what the policy is held against', () => {
+  const names = async (...args: readonly string[]) => {
+    const { baselines, ...own } = JSON.parse((await simulate(...BASE, '--json', ...args)).out);
+    for (const { name, ...scores } of baselines) {
+      const { trace: _, policy: __, startUpSeconds: ___, ...keys } = own;
+      expect([name, ...Object.keys(scores)]).toEqual([name, ...Object.keys(keys)]);
+      expect(scores.requests).toBe(own.requests);
+      expect(scores.oracleReplicaHours).toBe(own.oracleReplicaHours);
+    }
+    return baselines.map(({ name }: { readonly name: string }) => name);
+  };
+
+  it('is every baseline, or the chosen ones, or none', async () => {
+    expect(await names()).toEqual(['hpa', 'keda', 'kpa', 'nomad', 'aws', 'script']);
+    expect(await names('--against', 'keda,hpa=55.5')).toEqual(['keda', 'hpa=55.5']);
+    expect(await names('--against', 'none')).toEqual([]);
+  });
+
+  it('shows what each costs beside the policy', async () => {
+    const { out } = await simulate(...BASE, '--against', 'hpa=30,hpa=90');
+    expect(out).toMatch(/^hpa=30 .* \+\d+(\.\d+)? %$/m);
+    expect(out).toMatch(/^hpa=90 .* -\d+(\.\d+)? %$/m);
+  });
+});
+
 describe('what is refused with exit code 2', () => {
   const two = file('two.yaml', `${POLICY}---\n${POLICY.replace('web', 'api')}`);
   const query = file(
@@ -130,6 +155,9 @@ describe('what is refused with exit code 2', () => {
       'metric "requests" measures is not known',
     ],
     ['an unknown measure', [...BASE, '--metric', 'requests=cpu'], 'one of docker.cpu, '],
+    ['an unknown baseline', [...BASE, '--against', 'hpa,kada'], '"kada" is none of hpa, keda, '],
+    ['a target of the script', [...BASE, '--against', 'script=3'], 'script has no target'],
+    ['a target that is no number', [...BASE, '--against', 'hpa=x'], 'must be a number over 0'],
     ['an SLO that cannot be kept', [...BASE, '--slo', '50ms'], 'over the SLO of 50 ms'],
     ['a rate of 0', [...BASE, '--service-rate', '0'], 'must be a number over 0'],
     ['no replicas', [...BASE, '--peak-replicas', '0'], 'must be a whole number'],

@@ -5,7 +5,7 @@ import type { MetricRole } from '../../../src/simulation/metric-roles.ts';
 import { REFERENCE_PLANT } from '../../../src/simulation/plant-options.ts';
 import { PolicyAutoscaler } from '../../../src/simulation/policy-autoscaler.ts';
 import { MINUTE, metric, policy, requests, target } from '../../support/builders.ts';
-import { gaugesOf } from '../../support/simulation/gauges.ts';
+import { gaugesOf, view as viewOf } from '../../support/simulation/gauges.ts';
 
 const RPS = requests({ rule: target(30) });
 
@@ -18,12 +18,7 @@ function scaler(
 }
 
 function view(seconds: number, current: number, rps: number, ready = current): View {
-  return {
-    now: seconds * 1000,
-    current,
-    ready,
-    gauges: gaugesOf({ requestsPerSecond: rps, cpuPercent: 50 }),
-  };
+  return { ...viewOf(seconds, current, { requestsPerSecond: rps, cpuPercent: 50 }), ready };
 }
 
 describe('the policy decides by what the plant measures', () => {
