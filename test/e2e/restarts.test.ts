@@ -120,7 +120,7 @@ describe('controller and HAProxy ended in the middle of a scaling', () => {
 
   async function restartHaproxy() {
     traffic.mark('down');
-    await stack.docker('restart', '--timeout', '0', haproxy);
+    await stack.docker('restart', '-t', '0', haproxy);
     const answer = () => fetch(stack.urls.web, { signal: soon(2000) }).catch(() => undefined);
     await eventually(answer, (response) => response?.ok === true);
     traffic.mark('back');

@@ -8,7 +8,10 @@ import { parseServersState } from './parse.ts';
 import type { RunningBackend } from './running.ts';
 import { runCommands } from './runtime-client.ts';
 import type { RunningSlot, Slot } from './slots.ts';
+import { socketError } from './socket.ts';
 
+/** What a process that stops, or was replaced by a reload, answers to every change. */
+const STOPPING = 'Proxy is disabled';
 const CONFIRM_WITHIN_MS = 1_000;
 const CONFIRM_EVERY_MS = 5;
 
@@ -58,6 +61,7 @@ async function sendAndConfirm(
   const commands = commandsFor(names.backend, running, slots);
   if (commands.length === 0) return undefined;
   const answers = await runCommands(connection.runtime, commands, signal);
+  if (answers.some(({ failed, text }) => failed && text.startsWith(STOPPING))) throw stopping(connection);
   const refused = answers
     .filter((answer) => answer.failed)
     .map(({ command, text }) => `"${command}" was answered "${text}"`);
@@ -79,6 +83,12 @@ async function sendAndConfirm(
 /** An open server may have got a request since it was read, so it counts as in use until it is read again. */
 function inFlightSince({ admin, inFlight }: RunningSlot): number {
   return admin === 'ready' ? Math.max(1, inFlight) : inFlight;
+}
+
+/** As good as not answering: whoever comes after it takes the commands. */
+function stopping({ runtime }: Connection): AutoscalerError {
+  const why = 'the process that answers there is being stopped or replaced';
+  return socketError(runtime, why, Object.assign(new Error(why), { code: 'ECONNRESET' }));
 }
 
 function disagreement(names: SafeNames, faults: readonly string[]): AutoscalerError {

@@ -112,7 +112,8 @@ function installError(
 /** Killed together with the container (128 + SIGKILL or SIGTERM), or never begun because the container went away. */
 function wasStopped(exitCode: number, output: string): boolean {
   const noShell = output.includes('executable file not found') || output.includes('no such file');
-  return exitCode === 137 || exitCode === 143 || (output.startsWith('OCI runtime exec failed') && !noShell);
+  const neverBegan = /^OCI runtime exec failed|^container \w+ init process is not running/.test(output);
+  return exitCode === 137 || exitCode === 143 || (neverBegan && !noShell);
 }
 
 /** What HAProxy says after the first complaint, without naming anything. */
