@@ -111,6 +111,8 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     .option('--service-rate <rate>', 'requests per second that one replica serves', parseRate, 50)
     .option('--peak-replicas <count>', 'what the trace’s peak is scaled to', parseCount, 40)
     .option('--seed <number>', 'of arrivals and noise', parseCount, 1)
+    .option('--timeline <file>', 'write load and replicas, step by step, as CSV')
+    .option('--chart <file>', 'write load, capacity and misses as SVG')
     .option('--json', 'print one JSON document', false)
     .action(async (o) => {
       const plant = {
@@ -120,7 +122,16 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
         peakReplicas: o.peakReplicas,
         seed: o.seed,
       };
-      exit(await simulate(context, { service: undefined, ...o, metrics: o.metric, plant }));
+      exit(
+        await simulate(context, {
+          service: undefined,
+          timeline: undefined,
+          chart: undefined,
+          ...o,
+          metrics: o.metric,
+          plant,
+        }),
+      );
     });
   return program;
 }

@@ -1,5 +1,8 @@
 import { formatNumber } from '../core/format.ts';
-import type { Result } from '../simulation/simulate.ts';
+import { binsOf } from '../simulation/chart/bins.ts';
+import { CHART_COLUMNS, chart } from '../simulation/chart/chart.ts';
+import type { PlantOptions } from '../simulation/plant-options.ts';
+import type { Result, Simulation } from '../simulation/simulate.ts';
 import { formatTable } from './output.ts';
 
 /** What a report says beside the scores. */
@@ -56,6 +59,38 @@ export function reportTable(results: readonly Result[]): string {
     ],
     [...rows, oracle],
   );
+}
+
+/** The policy's replay as an SVG. */
+export function reportChart(
+  head: ReportHead,
+  { load, capacity, results }: Simulation,
+  plant: PlantOptions,
+): string {
+  const [own] = results;
+  if (own === undefined) return '';
+  const { overSloRequestsPercent, replicaHours, costRatio, actions } = own.scores;
+  const { stepSeconds } = plant;
+  const start = load.startMs / 1000;
+  const facts = [
+    `${overSloRequestsPercent.toFixed(2)} % of requests over SLO`,
+    `${replicaHours.toFixed(1)} replica-hours`,
+    `${costRatio.toFixed(3)}× the best possible`,
+    `${actions} actions`,
+    `start-up ${head.startUpSeconds} s`,
+  ];
+  return chart({
+    title: `${fileName(head.policy)} under ${fileName(head.trace)}`,
+    facts: facts.join('  ·  '),
+    bins: binsOf(load, own.run, capacity, stepSeconds, CHART_COLUMNS),
+    from: start + load.scoredFrom * stepSeconds,
+    to: start + load.arrivals.length * stepSeconds,
+    perReplica: capacity.withinSlo(1),
+  });
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 function difference(hours: number, own: number): string {

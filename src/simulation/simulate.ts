@@ -16,6 +16,9 @@ export interface Result {
 /** What came of a simulation: every autoscaler under the same arrivals. */
 export interface Simulation {
   readonly load: Load;
+  readonly capacity: Capacity;
+  /** The most replicas that any scored step needs to keep the SLO. */
+  readonly mostNeeded: number;
   /** In the order of the autoscalers. */
   readonly results: readonly Result[];
 }
@@ -33,5 +36,6 @@ export function simulate(
     const run = replay(load, options, capacity, autoscaler);
     return { name: autoscaler.name, run, scores: score(run, measure) };
   });
-  return { load, results };
+  const mostNeeded = measure.need.reduce((most, need) => Math.max(most, need), 0);
+  return { load, capacity, mostNeeded, results };
 }

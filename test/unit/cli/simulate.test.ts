@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -96,6 +96,37 @@ describe('autoscaler simulate', () => {
       JSON.parse((await simulate(...sudden, '--start-up', startUp)).out).overSloRequestsPercent;
     expect(await missed('2m')).toBeGreaterThan(await missed('5s'));
   });
+});
+
+describe('files beside the report', () => {
+  const timeline = join(folder, 'timeline.csv');
+  const chart = join(folder, 'chart.svg');
+
+  it('hold the timeline, a row for each step of the scored part, and the chart', async () => {
+    const { out } = await simulate(...BASE, '--json', '--timeline', timeline, '--chart', chart);
+    const { requests, replicaHours } = JSON.parse(out);
+    const [header, ...rows] = readFileSync(timeline, 'utf8').trimEnd().split('\n');
+    expect(header).toBe('t,load,desired,running,ready');
+    expect(rows).toHaveLength((16.8 * 3600) / 5);
+    const columns = rows.map((row) => row.split(',').map(Number));
+    expect(columns.map(([t]) => t)).toEqual(rows.map((_, index) => index * 5));
+    const sum = (column: number) => columns.reduce((total, cells) => total + (cells[column] ?? 0), 0);
+    expect(sum(1) * 5).toBeCloseTo(requests, 3);
+    expect((sum(3) * 5) / 3600).toBeCloseTo(replicaHours, 3);
+    expect(readFileSync(chart, 'utf8')).toMatch(/^<svg xmlns.*web\.yaml under daily\.csv.*<\/svg>\n$/s);
+  });
+
+  it('are refused where they cannot be written', async () => {
+    const { code, out, err } = await simulate(...BASE, '--chart', join(folder, 'gone', 'chart.svg'));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('Name a file in --chart whose folder is there');
+  });
+});
+
+it('says so when the policy’s max is below what the load needs', async () => {
+  const small = file('small.yaml', POLICY.replace('max: 60', 'max: 8'));
+  const { err } = await simulate('--policy', small, '--trace', trace, '--against', 'none');
+  expect(err).toMatch(/note: the load needs up to 4\d replicas to keep the SLO, the policy’s max is 8\n/);
 });
 
 describe('what the policy is held against', () => {

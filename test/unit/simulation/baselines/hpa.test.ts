@@ -38,13 +38,18 @@ describe('the HPA without a behavior', () => {
     ]);
   });
 
+  it('up too, the highest of the last 300 s counts', () => {
+    const limits = new HpaLimits();
+    expect([limits.apply(10, 4, 0), limits.apply(9, 8, 15_000)]).toEqual([8, 10]);
+  });
+
   it('goes down to the highest recommendation of the last 300 s', () => {
     const limits = new HpaLimits();
     expect(limits.apply(10, 10, 0)).toBe(10);
     expect(limits.apply(6, 10, 15_000)).toBe(10);
-    expect(limits.apply(3, 10, 299_000)).toBe(10);
-    expect(limits.apply(3, 10, 300_000)).toBe(6);
-    expect(limits.apply(3, 6, 315_000)).toBe(3);
+    expect(limits.apply(3, 10, 300_000)).toBe(10);
+    expect(limits.apply(3, 10, 315_000)).toBe(6);
+    expect(limits.apply(3, 6, 330_000)).toBe(3);
   });
 });
 
