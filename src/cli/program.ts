@@ -16,6 +16,8 @@ import type { CliContext } from './runtime.ts';
 import {
   ALL_BASELINES,
   parseBaselines,
+  parseContention,
+  parseControlInterval,
   parseCount,
   parseMetricRole,
   parseRate,
@@ -110,6 +112,8 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     .option('--against <names>', 'baselines, such as hpa,keda=30', parseBaselines, ALL_BASELINES)
     .option('--service-rate <rate>', 'requests per second that one replica serves', parseRate, 50)
     .option('--peak-replicas <count>', 'what the trace’s peak is scaled to', parseCount, 40)
+    .option('--contention <α,β>', 'what replicas of one host take from each other', parseContention)
+    .option('--control-interval <duration>', 'how often the policy decides', parseControlInterval, 15_000)
     .option('--seed <number>', 'of arrivals and noise', parseCount, 1)
     .option('--timeline <file>', 'write load and replicas, step by step, as CSV')
     .option('--chart <file>', 'write load, capacity and misses as SVG')
@@ -120,6 +124,8 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
         sloSeconds: o.slo / 1000,
         serviceRate: o.serviceRate,
         peakReplicas: o.peakReplicas,
+        controlSeconds: o.controlInterval / 1000,
+        ...(o.contention && { contention: o.contention }),
         seed: o.seed,
       };
       exit(

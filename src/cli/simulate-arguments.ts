@@ -1,6 +1,10 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../config/duration.ts';
 import { BASELINES, type BaselineChoice, type BaselineName } from '../simulation/baselines/table.ts';
 import { METRIC_ROLES, type MetricRole } from '../simulation/metric-roles.ts';
+import { type PlantOptions, REFERENCE_PLANT } from '../simulation/plant-options.ts';
+
+const SHARE = /^\d*\.?\d+(?:e-\d+)?$/;
 
 /** A whole number from 1 to 10000. */
 export function parseCount(text: string): number {
@@ -13,6 +17,21 @@ export function parseRate(text: string): number {
   const rate = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
   if (rate > 0 && rate <= 1e6) return rate;
   throw new InvalidArgumentError('It must be a number over 0, such as 50.');
+}
+
+/** The universal scalability law's α and β, such as `0.01,0.0001`. */
+export function parseContention(text: string): PlantOptions['contention'] {
+  const [alpha, beta, ...rest] = text.split(',').map((part) => (SHARE.test(part) ? Number(part) : 1));
+  if (alpha !== undefined && beta !== undefined && rest.length === 0 && alpha < 1 && beta < 1)
+    return { alpha, beta };
+  throw new InvalidArgumentError('It must be two shares from 0 to below 1, such as 0.01,0.0001.');
+}
+
+/** Milliseconds of a duration in whole steps of the plant. */
+export function parseControlInterval(text: string): number {
+  const ms = parseDuration(text) ?? 0;
+  if (ms > 0 && ms % (REFERENCE_PLANT.stepSeconds * 1000) === 0) return ms;
+  throw new InvalidArgumentError(`It must be a multiple of ${REFERENCE_PLANT.stepSeconds}s, such as 15s.`);
 }
 
 /** `name=source`, added to the ones before. */

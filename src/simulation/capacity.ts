@@ -1,4 +1,5 @@
 import { AutoscalerError } from '../core/errors.ts';
+import { formatReplicas } from '../core/format.ts';
 import type { PlantOptions } from './plant-options.ts';
 
 /** p95 ÷ mean of an exponential response time: ln 20, rounded as the published set-up has it. */
@@ -12,7 +13,7 @@ export class Capacity {
   /** By replicas, the highest arrival rate within the SLO that so many, or fewer, carry. */
   readonly #within: readonly number[];
 
-  /** Throws `E_CONFIG` when even an idle replica does not keep the SLO. */
+  /** Throws `E_CONFIG` when even an idle replica does not keep the SLO, or no count carries the peak. */
   constructor(options: PlantOptions) {
     this.#options = options;
     const { serviceRate, sloSeconds } = options;
@@ -29,6 +30,13 @@ export class Capacity {
       within.push(rate);
     }
     this.#within = within;
+    const useful = within.length - 1;
+    if (options.peakReplicas > useful)
+      throw new AutoscalerError(
+        'E_CONFIG',
+        `under this contention more than ${formatReplicas(useful)} carry no more load, so the peak cannot need ${options.peakReplicas}`,
+        { fix: 'Lower --peak-replicas or --contention.' },
+      );
   }
 
   /** Requests per second at full use: X(n) = μn ÷ (1 + α(n−1) + βn(n−1)), the universal scalability law. */

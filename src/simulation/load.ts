@@ -3,7 +3,7 @@ import type { PlantOptions } from './plant-options.ts';
 import { poisson, type Random, seededRandom } from './random.ts';
 import { refine, type Series } from './refine.ts';
 import { smoothCounts } from './smooth.ts';
-import type { Trace } from './trace.ts';
+import { LONGEST_SECONDS, type Trace } from './trace.ts';
 
 /** What arrives at the plant, step by step. */
 export interface Load {
@@ -15,8 +15,6 @@ export interface Load {
   readonly scoredFrom: number;
 }
 
-const DAY_SECONDS = 86_400;
-const FULL_SECONDS = 10 * DAY_SECONDS;
 /** Share of the replay that is history: three of ten days. */
 const HISTORY_SHARE = 0.3;
 const PEAK_QUANTILE = 0.9995;
@@ -40,22 +38,22 @@ export function loadOf(trace: Trace, options: PlantOptions, capacity: Capacity):
 
 /** Whether the trace is too short for the full replay, and how long its history and its scored part are, in seconds. */
 export function replayLength(trace: Trace) {
-  const seconds = Math.min(FULL_SECONDS, trace.values.length * trace.stepSeconds);
+  const seconds = Math.min(LONGEST_SECONDS, trace.values.length * trace.stepSeconds);
   return {
-    isFull: seconds === FULL_SECONDS,
+    isFull: seconds === LONGEST_SECONDS,
     historySeconds: seconds * HISTORY_SHARE,
     scoredSeconds: seconds * (1 - HISTORY_SHARE),
   };
 }
 
 function seriesOf({ values, stepSeconds }: Trace, random: Random): Series {
-  const used = values.slice(0, Math.ceil(FULL_SECONDS / stepSeconds));
+  const used = values.slice(0, Math.ceil(LONGEST_SECONDS / stepSeconds));
   return refine({ values: smoothCounts(used, stepSeconds), stepSeconds }, random);
 }
 
 /** The mean of the series over each step of the plant. */
 function stepRates({ values, stepSeconds }: Series, plantSeconds: number): Float64Array {
-  const seconds = Math.min(FULL_SECONDS, values.length * stepSeconds);
+  const seconds = Math.min(LONGEST_SECONDS, values.length * stepSeconds);
   const rates = new Float64Array(Math.floor(seconds / plantSeconds));
   return rates.map((_, step) => {
     const [from, to] = [(step * plantSeconds) / stepSeconds, ((step + 1) * plantSeconds) / stepSeconds];

@@ -48,10 +48,16 @@ function volatility(values: readonly number[]): number {
   return MEDIAN_TO_SIGMA * (changes[Math.floor(changes.length / 2)] ?? 0);
 }
 
-/** A random walk of so many steps of standard deviation `sigma` that begins and would end at 0. */
+/**
+ * A random walk of so many steps of standard deviation `sigma` that begins and would end at 0, less half its variance,
+ * so that its exponential is 1 on average.
+ */
 function bridge(parts: number, sigma: number, random: Random): readonly number[] {
   const walk = [0];
   for (let part = 0; part < parts; part++) walk.push((walk[part] ?? 0) + sigma * normal(random));
   const end = walk[parts] ?? 0;
-  return walk.slice(0, parts).map((value, part) => value - (end * part) / parts);
+  return walk.slice(0, parts).map((value, part) => {
+    const variance = (sigma ** 2 * part * (parts - part)) / parts;
+    return value - (end * part) / parts - variance / 2;
+  });
 }

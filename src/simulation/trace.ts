@@ -17,6 +17,8 @@ export interface Trace {
 
 /** The most rows in a row that may be missing. */
 const LONGEST_GAP_ROWS = 5;
+/** How much of a trace is used, from its beginning. Seconds. */
+export const LONGEST_SECONDS = 10 * 86_400;
 const FEWEST_ROWS = 20;
 const SHORTEST_SECONDS = 30 * 60;
 /** How far a row may lie beside its step, as a share of the step. */
@@ -25,7 +27,7 @@ const MOST_NOTICES = 3;
 
 /**
  * Reads a trace: CSV under the header `timestamp_seconds,value`, Unix seconds in even steps. Up to five missing rows
- * in a row are filled in evenly, with a notice. Throws `E_CONFIG` with file and line for everything else: longer gaps,
+ * in a row are filled in evenly, with a notice; what is behind ten days is left out. Throws `E_CONFIG` with file and line for everything else: longer gaps,
  * uneven steps, duplicate or unsorted rows, numbers that are negative or none, and traces that are too short.
  */
 export function readTrace(text: string, file: string): Trace {
@@ -64,6 +66,7 @@ function onSteps(rows: readonly Row[], step: number, file: string) {
   for (const { at, value, line } of rows) {
     const place = (at - start) / step;
     const index = Math.round(place);
+    if (place * step >= LONGEST_SECONDS) break;
     const missing = index - values.length;
     if (missing < 0 || Math.abs(place - index) > JITTER)
       throw traceError(

@@ -40,7 +40,7 @@ export interface BaselineChoice {
 /** The use of a replica every baseline aims at unless told otherwise: Knative's, and usual for CPU. */
 const USUAL_USE = 0.7;
 
-/** A fresh baseline within the policy's bounds, or its own. Named by its choice: `hpa`, `hpa=60`. */
+/** A fresh baseline within the policy's bounds (but never at 0), or its own. Named by its choice: `hpa`, `hpa=60`. */
 export function baseline(
   { name, target }: BaselineChoice,
   bounds: { readonly min: number; readonly max: number },
@@ -52,7 +52,7 @@ export function baseline(
   return {
     name: target === undefined ? name : `${name}=${target}`,
     intervalSeconds,
-    min,
+    min: Math.max(1, min),
     max,
     decide: create({ target: target ?? usual }),
   };

@@ -90,6 +90,20 @@ describe('autoscaler simulate', () => {
     expect(out).toMatch(/^best possible .* 1\.000×/m);
   });
 
+  it('contention costs replicas, deciding less often misses', async () => {
+    const scores = async (...args: readonly string[]) =>
+      JSON.parse(
+        (await simulate('--policy', policy, '--trace', file('steep.csv', crowds(1)), '--json', ...args)).out,
+      );
+    const plain = await scores();
+    const crowded = await scores('--contention', '0.002,1e-4');
+    const slow = await scores('--control-interval', '5m');
+    expect(crowded.requests / crowded.oracleReplicaHours).toBeLessThan(
+      plain.requests / plain.oracleReplicaHours,
+    );
+    expect(slow.overSloRequestsPercent).toBeGreaterThan(plain.overSloRequestsPercent);
+  });
+
   it('a longer start-up misses more of sudden crowds', async () => {
     const sudden = ['--policy', policy, '--trace', file('crowds.csv', crowds(1)), '--json'];
     const missed = async (startUp: string) =>
@@ -191,6 +205,10 @@ describe('what is refused with exit code 2', () => {
     ['a target that is no number', [...BASE, '--against', 'hpa=x'], 'must be a number over 0'],
     ['an SLO that cannot be kept', [...BASE, '--slo', '50ms'], 'over the SLO of 50 ms'],
     ['a rate of 0', [...BASE, '--service-rate', '0'], 'must be a number over 0'],
+    ['half a contention', [...BASE, '--contention', '0.1'], 'two shares from 0 to below 1'],
+    ['a contention over 1', [...BASE, '--contention', '2,0'], 'two shares from 0 to below 1'],
+    ['too much contention', [...BASE, '--contention', '0.02,0.01'], 'Lower --peak-replicas or --contention'],
+    ['an interval between steps', [...BASE, '--control-interval', '7s'], 'must be a multiple of 5s'],
     ['no replicas', [...BASE, '--peak-replicas', '0'], 'must be a whole number'],
   ])('%s', async (_, args, message) => {
     const { code, out, err } = await simulate(...args);

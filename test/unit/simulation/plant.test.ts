@@ -24,12 +24,22 @@ describe('capacity', () => {
   ])('%d req/s need %d', (rate, replicas) => expect(capacity.need(rate)).toBe(replicas));
 
   it('bends under contention: X(n) = μn ÷ (1 + α(n−1) + βn(n−1))', () => {
-    const bent = new Capacity({ ...REFERENCE_PLANT, contention: { alpha: 0.02, beta: 0.001 } });
+    const bent = new Capacity({
+      ...REFERENCE_PLANT,
+      peakReplicas: 10,
+      contention: { alpha: 0.02, beta: 0.001 },
+    });
     expect(bent.throughput(1)).toBe(50);
     expect(bent.throughput(10)).toBeCloseTo(500 / (1 + 0.18 + 0.09));
     const most = bent.need(1e9);
     expect(bent.withinSlo(most)).toBeGreaterThan(bent.withinSlo(most + 1));
     expect(bent.withinSlo(most)).toBeGreaterThan(bent.withinSlo(most - 1));
+  });
+
+  it('refuses a peak that no count carries', () => {
+    expect(() => new Capacity({ ...REFERENCE_PLANT, contention: { alpha: 0.02, beta: 0.01 } })).toThrow(
+      /more than \d+ replicas carry no more load, so the peak cannot need 40/,
+    );
   });
 
   it('refuses an SLO that an idle replica misses', () => {

@@ -34,6 +34,13 @@ it('fills short gaps in evenly and says where', () => {
   expect(trace.notices).toEqual(['load.csv:5: 2 rows are missing before this one and filled in evenly']);
 });
 
+it('leaves out what is behind ten days, and faults of its steps', () => {
+  const lines = [HEADER, ...Array.from({ length: 300 }, (_, hour) => `${hour * 3600},5`), '9000000,5'];
+  const trace = readTrace(lines.join('\n'), 'load.csv');
+  expect(trace.values).toHaveLength(240);
+  expect(trace.notices).toEqual([]);
+});
+
 it('tells of the first few gaps and counts the others', () => {
   const gaps = Object.fromEntries([3, 6, 9, 12, 15].map((line) => [line, undefined]));
   expect(readTrace(csv(gaps), 'load.csv').notices.at(-1)).toBe('load.csv: 2 more gaps were filled in evenly');
