@@ -54,7 +54,7 @@ interface Report {
 describe('validate', () => {
   let folder: string;
   // Needs no engine, and must not look for one.
-  const cli = cliWith({ PATH: process.env.PATH, DOCKER_HOST: 'unix:///does/not/exist.sock' });
+  const cli = cliWith({ ...process.env, DOCKER_HOST: 'unix:///does/not/exist.sock' });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'caste-validate-'));
