@@ -65,12 +65,15 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
   };
   // A command that is handed on to the controller's container never needs the journal of this machine.
   let deps: Dependencies | undefined;
-  return {
+  const runtime: Runtime = {
     get deps() {
       deps ??= join();
       return deps;
     },
-    policies: new FilePolicyReader(settings.policies, (signal) => docker.ownContainerId(signal)),
+    policies: new FilePolicyReader(settings.policies, (signal) => docker.ownContainerId(signal), {
+      load: (path) => runtime.deps.journal.policyText(path),
+      save: (path, text) => runtime.deps.journal.savePolicyText(path, text),
+    }),
     lock: docker.lock,
     intervalMs: settings.intervalMs,
     ownContainerId: (signal) => docker.ownContainerId(signal),
@@ -79,6 +82,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
     close: async () => deps?.journal.close(),
   };
+  return runtime;
 }
 
 function prometheusSource(settings: PrometheusSettings | undefined): MetricSource {

@@ -1,14 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { AutoscalerError } from '../core/errors.ts';
 import { duplicateFaults } from './bind-policies.ts';
 import { configError, type Fault } from './fault.ts';
+import type { LastGoodTexts } from './last-good.ts';
 import { type PolicyFile, parsePolicyFile } from './policy-file.ts';
 import { ioMessage, listPolicies } from './policy-listing.ts';
 import type { PolicyDraft } from './resolve/policy.ts';
 
-async function readPolicyFile(path: string): Promise<PolicyFile> {
+/** A file as it was read; without its text when it cannot be. */
+interface ReadFile extends PolicyFile {
+  readonly text?: string;
+}
+
+async function readPolicyFile(path: string): Promise<ReadFile> {
   try {
-    return parsePolicyFile(await readFile(path, 'utf8'), path);
+    const text = await readFile(path, 'utf8');
+    return { ...parsePolicyFile(text, path), text };
   } catch (error) {
     return { drafts: [], faults: [{ at: path, message: ioMessage(error) }], broken: [] };
   }
@@ -31,13 +39,15 @@ interface KnownFile extends PolicyFile {
 export class PolicyFiles {
   readonly #path: string;
   readonly #isRequired: boolean;
+  readonly #lastGood: LastGoodTexts;
   #known: ReadonlyMap<string, KnownFile> = new Map();
   #faults: readonly Fault[] = [];
 
   /** `isRequired`: whether it is a fault that the directory is missing. */
-  constructor(path: string, isRequired: boolean) {
+  constructor(path: string, isRequired: boolean, lastGood: LastGoodTexts) {
     this.#path = path;
     this.#isRequired = isRequired;
+    this.#lastGood = lastGood;
   }
 
   /** Looks for changes; true when there were any. */
@@ -51,14 +61,24 @@ export class PolicyFiles {
         known.set(path, before);
         continue;
       }
-      const now = await readPolicyFile(path);
-      known.set(path, { ...now, fingerprint, drafts: withLastGood(now, before?.drafts ?? []) });
+      const { text, ...now } = await readPolicyFile(path);
+      const drafts = withLastGood(now, before?.drafts ?? this.#remembered(path));
+      known.set(path, { ...now, fingerprint, drafts });
+      if (now.faults.length === 0) this.#lastGood.save(resolve(path), text);
       hasChanged = true;
     }
+    for (const path of this.#known.keys())
+      if (!known.has(path)) this.#lastGood.save(resolve(path), undefined);
     hasChanged ||= known.size !== this.#known.size;
     this.#known = known;
     this.#faults = listing.faults;
     return hasChanged;
+  }
+
+  /** What a process before this one found good in the file. */
+  #remembered(path: string): readonly PolicyDraft[] {
+    const text = this.#lastGood.load(resolve(path));
+    return text === undefined ? [] : parsePolicyFile(text, path).drafts;
   }
 
   get drafts(): readonly PolicyDraft[] {

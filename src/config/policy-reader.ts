@@ -6,6 +6,7 @@ import { bindPolicies } from './bind-policies.ts';
 import { configError } from './fault.ts';
 import { LabelPolicies } from './label-policies.ts';
 import { unboundedPolicy } from './labels.ts';
+import { FORGETFUL, type LastGoodTexts } from './last-good.ts';
 import { PolicyFiles } from './policy-files.ts';
 
 /** Where policies are read from. */
@@ -32,8 +33,9 @@ export class FilePolicyReader implements PolicyReader {
   constructor(
     { path, isRequired }: PolicyReaderOptions,
     ownContainerId: OwnContainerId = async () => undefined,
+    lastGood: LastGoodTexts = FORGETFUL,
   ) {
-    this.#files = new PolicyFiles(path, isRequired);
+    this.#files = new PolicyFiles(path, isRequired, lastGood);
     this.#ownContainerId = ownContainerId;
   }
 

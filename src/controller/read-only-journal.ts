@@ -10,6 +10,7 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     decisions: (query) => reader.decisions(query),
     steps: (query) => reader.steps(query),
     requestOutcome: (id) => reader.requestOutcome(id),
+    policyText: (path) => reader.policyText(path),
     close: () => reader.close(),
     recordDecisions: () => undefined,
     recordStep: () => undefined,
@@ -19,5 +20,6 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     completeRequest: () => undefined,
     withdrawRequest: () => false,
     isWithdrawn: () => false,
+    savePolicyText: () => undefined,
   };
 }

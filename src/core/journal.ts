@@ -70,6 +70,8 @@ export interface JournalReader {
   decisions(query: JournalQuery): readonly JournalledDecision[];
   steps(query: JournalQuery): readonly JournalledStep[];
   requestOutcome(id: number): ScaleOutcome | undefined;
+  /** The last good text of a policy file. */
+  policyText(path: string): string | undefined;
   close(): void;
 }
 
@@ -86,6 +88,8 @@ export interface Journal extends JournalReader {
   /** Nobody wants the request any more. True when it is too late to stop it from being taken: it is to be undone. */
   withdrawRequest(id: number): boolean;
   isWithdrawn(id: number): boolean;
+  /** Keeps the last good text of a policy file; undefined forgets it. */
+  savePolicyText(path: string, text: string | undefined): void;
 }
 
 /** Which part of the journal. Times in epoch milliseconds. */

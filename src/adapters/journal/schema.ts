@@ -51,6 +51,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX requests_by_expiry ON requests (expires_at);
   `,
   'ALTER TABLE requests ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0',
+  'CREATE TABLE policy_texts (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT',
 ];
 
 /** The schema version of an open database; 0 when nothing was ever created in it. */

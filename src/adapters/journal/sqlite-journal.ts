@@ -106,6 +106,14 @@ export class SqliteJournal implements Journal {
     return this.#use('read', ({ requests }) => requests.outcome(id));
   }
 
+  policyText(path: string): string | undefined {
+    return this.#use('read', ({ policyTexts }) => policyTexts.load(path));
+  }
+
+  savePolicyText(path: string, text: string | undefined): void {
+    this.#use('written', ({ policyTexts }) => policyTexts.save(path, text));
+  }
+
   close(): void {
     if (this.#store.db.isOpen) this.#store.db.close();
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Decisions } from './decisions.ts';
 import { Histories } from './histories.ts';
+import { PolicyTexts } from './policy-texts.ts';
 import { Requests } from './requests.ts';
 import { type JournalLimits, Retention } from './retention.ts';
 import { textOf } from './row.ts';
@@ -14,6 +15,7 @@ export interface Store {
   readonly steps: Steps;
   readonly histories: Histories;
   readonly requests: Requests;
+  readonly policyTexts: PolicyTexts;
   readonly retention: Retention;
 }
 
@@ -26,6 +28,7 @@ export function storeOf(db: DatabaseSync, limits: JournalLimits): Store {
     steps: new Steps(db),
     histories: new Histories(db),
     requests: new Requests(db),
+    policyTexts: new PolicyTexts(db),
     retention: new Retention(db, limits),
   };
 }

@@ -94,6 +94,27 @@ describe('the policy reader', () => {
     expect(await read(policies)).toMatchObject({ policies: ['web 6'], faults: [] });
   });
 
+  it('knows the last good policy of a bad edit that a reader before it read, until the file is deleted', async () => {
+    const texts = new Map<string, string | undefined>();
+    const lastGood = {
+      load: (path: string) => texts.get(path),
+      save: (path: string, text: string | undefined) => void texts.set(path, text),
+    };
+    const options = { path: directory, isRequired: true };
+    const next = () => new FilePolicyReader(options, async () => undefined, lastGood);
+    await write('a.yaml', 'service: web\nmax: 3\n---\nservice: api\nmax: 4\n');
+    const first = next();
+    await read(first);
+    await write('a.yaml', 'service: web\nmax: x\n---\nservice: api\nmax: 5\n');
+    const second = await read(next());
+    expect(second).toEqual({ ...(await read(first)), version: 1 });
+    expect(second.policies.sort()).toEqual(['api 5', 'web 3']);
+    await unlink(join(directory, 'a.yaml'));
+    await read(first);
+    await write('a.yaml', 'service: web\nmax: x\n');
+    expect((await read(next())).policies).toEqual([]);
+  });
+
   it('has no policy for a service whose first policy is bad, and refuses to act on it without one', async () => {
     await write('a.yaml', 'service: web\nmax: x\n');
     const policies = reader();
