@@ -1,3 +1,4 @@
+import { isStoppedContainer, stoppedError } from '../../core/balancer-absence.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import type { HaproxyCommandLine } from './command-line.ts';
@@ -90,15 +91,7 @@ function installError(
       },
     );
   }
-  if (wasStopped(exitCode, output)) {
-    return new AutoscalerError(
-      'E_BALANCER_MISSING',
-      `The balancer ${container.name} stopped while its file was validated`,
-      {
-        fix: 'Start it again: docker compose up -d',
-      },
-    );
-  }
+  if (isStoppedContainer(exitCode, output)) return stoppedError(container, 'its file was validated');
   const why = said === '' ? `exit code ${exitCode}` : said;
   return new AutoscalerError(
     'E_BALANCER_WRITE',
@@ -107,13 +100,6 @@ function installError(
       fix: `Check that ${names.directory} is a writable volume in the balancer’s container, and that it has sh and haproxy.`,
     },
   );
-}
-
-/** Killed together with the container (128 + SIGKILL or SIGTERM), or never begun because the container went away. */
-function wasStopped(exitCode: number, output: string): boolean {
-  const noShell = output.includes('executable file not found') || output.includes('no such file');
-  const neverBegan = /^OCI runtime exec failed|^container \w+ init process is not running/.test(output);
-  return exitCode === 137 || exitCode === 143 || (neverBegan && !noShell);
 }
 
 /** What HAProxy says after the first complaint, without naming anything. */

@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as absence from '../../core/balancer-absence.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 
 /** What a socket answers while its process goes away or comes up. */
@@ -8,28 +9,15 @@ const TRANSIENT = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', '
 const LONGEST_ABSENCE_MS = 5_000;
 /** The socket's file outlives its process: only a process that starts for the first time has yet to make it. */
 const LONGEST_WITHOUT_FILE_MS = 2_000;
-const RETRY_EVERY_MS = 50;
 
-/**
- * Repeats `work`, which must be repeatable, while the balancer is away as it is during a restart, for up to `ms`.
- * Throws its last error; when `signal` ends the waiting, what `abortError` says.
- */
-export async function patiently<T>(ms: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const began = Date.now();
-  let last: unknown;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      // That the time was up says less than what went wrong before.
-      if (signal.aborted) throw last ?? error;
-      if (Date.now() - began >= patienceWith(error, ms)) throw error;
-      last = error;
-      await pause(RETRY_EVERY_MS, undefined, { signal }).catch(() => {
-        throw error;
-      });
-    }
-  }
+const CLOCK = {
+  now: () => Date.now(),
+  sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
+};
+
+/** Repeats `work` while HAProxy is away as it is during a restart, for up to `ms`. Throws its last error. */
+export function patiently<T>(ms: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return absence.patiently({ clock: CLOCK, with: (error) => patienceWith(error, ms) }, signal, work);
 }
 
 function patienceWith(error: unknown, ms: number): number {
@@ -46,15 +34,7 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Why `what` was given up once `signal` is aborted: the reason itself when it is ours, a deadline, or an interruption. */
+/** Why `what` was given up once `signal` is aborted. */
 export function abortError(signal: AbortSignal, what: string): AutoscalerError {
-  const cause: unknown = signal.reason;
-  if (cause instanceof AutoscalerError) return cause;
-  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
-    return new AutoscalerError('E_BALANCER_SOCKET', `The time was up before ${what}`, {
-      fix: 'Look at the log of the balancer’s container and at the host’s load.',
-      cause,
-    });
-  }
-  return new AutoscalerError('E_INTERRUPTED', `Interrupted before ${what}`, { cause });
+  return absence.abortError(signal, what, 'E_BALANCER_SOCKET');
 }

@@ -1,6 +1,6 @@
+import { isStoppedContainer, stoppedError } from '../../core/balancer-absence.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerContainer } from '../../core/ports.ts';
-import { isStoppedContainer, stoppedError } from './exec-end.ts';
 import { EXIT } from './install-script.ts';
 import type { NewFile } from './new-file.ts';
 

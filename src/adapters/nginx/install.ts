@@ -1,5 +1,5 @@
+import { stoppedError } from '../../core/balancer-absence.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
-import { stoppedError } from './exec-end.ts';
 import { installError } from './install-error.ts';
 import { INSTALL_FUNCTIONS } from './install-script.ts';
 import type { NewFile } from './new-file.ts';

@@ -1,36 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as absence from '../../core/balancer-absence.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 
-const RETRY_EVERY_MS = 100;
+const CLOCK = {
+  now: () => Date.now(),
+  sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
+};
 
-/**
- * Repeats `work`, which must be repeatable, while the balancer is away as it is during a restart, for up to `ms`.
- * Throws its last error.
- */
-export async function patiently<T>(ms: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const began = Date.now();
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isAway = error instanceof AutoscalerError && error.code === 'E_BALANCER_MISSING';
-      if (!isAway || signal.aborted || Date.now() - began >= ms) throw error;
-      await pause(RETRY_EVERY_MS, undefined, { signal }).catch(() => {
-        throw error;
-      });
-    }
-  }
+/** Repeats `work` while nginx is away as it is during a restart, for up to `ms`. Throws its last error. */
+export function patiently<T>(ms: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const isAway = (error: unknown) => error instanceof AutoscalerError && error.code === 'E_BALANCER_MISSING';
+  return absence.patiently({ clock: CLOCK, with: (error) => (isAway(error) ? ms : 0) }, signal, work);
 }
 
-/** Why `what` was given up once `signal` is aborted: the reason itself when it is ours, a deadline, or an interruption. */
+/** Why `what` was given up once `signal` is aborted. */
 export function abortError(signal: AbortSignal, what: string): AutoscalerError {
-  const cause: unknown = signal.reason;
-  if (cause instanceof AutoscalerError) return cause;
-  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
-    return new AutoscalerError('E_BALANCER_DISAGREES', `The time was up before ${what}`, {
-      fix: 'Look at the log of the balancer’s container and at the host’s load.',
-      cause,
-    });
-  }
-  return new AutoscalerError('E_INTERRUPTED', `Interrupted before ${what}`, { cause });
+  return absence.abortError(signal, what, 'E_BALANCER_DISAGREES');
 }

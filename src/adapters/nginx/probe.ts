@@ -1,8 +1,8 @@
+import { isStoppedContainer, stoppedError } from '../../core/balancer-absence.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import type { ServerAddress } from '../../core/server-address.ts';
 import { patternsOf } from './connections.ts';
-import { isStoppedContainer, stoppedError } from './exec-end.ts';
 import type { NginxProcesses } from './processes.ts';
 import { LIST_PROCESSES, parseProcesses } from './processes.ts';
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isStoppedContainer } from '../../../../src/adapters/nginx/exec-end.ts';
 import { complaints } from '../../../../src/adapters/nginx/install-error.ts';
 import { NginxMetricSource } from '../../../../src/adapters/nginx/metrics.ts';
-import { abortError, patiently } from '../../../../src/adapters/nginx/patience.ts';
 import { nginxService } from '../../../../src/adapters/nginx/service.ts';
-import { AutoscalerError } from '../../../../src/core/errors.ts';
 import { requests } from '../../../support/builders.ts';
 import { service as haproxy } from '../haproxy/fixtures.ts';
 import { service } from './fixtures.ts';
@@ -22,36 +19,6 @@ describe('nginx’s complaints', () => {
 
   it('are everything there is when nginx said nothing', () => {
     expect(complaints('sh: 1: nginx: not found\n\n')).toBe('sh: 1: nginx: not found');
-  });
-});
-
-describe('a command that ends', () => {
-  it.each([
-    [137, '', true],
-    [143, '', true],
-    [126, 'OCI runtime exec failed: exec failed: cannot exec in a stopped container', true],
-    [127, 'OCI runtime exec failed: exec: "sh": executable file not found in $PATH', false],
-    [1, 'mv: cannot move', false],
-  ])('with %i and %j: its container stopped %s', (exitCode, output, stopped) => {
-    expect(isStoppedContainer(exitCode, output)).toBe(stopped);
-  });
-});
-
-describe('patience', () => {
-  const away = new AutoscalerError('E_BALANCER_MISSING', 'restarting');
-
-  it('ends in time, and at other errors at once', async () => {
-    const signal = new AbortController().signal;
-    await expect(patiently(0, signal, () => Promise.reject(away))).rejects.toBe(away);
-    const other = new AutoscalerError('E_BALANCER_INVALID', 'no');
-    await expect(patiently(10_000, signal, () => Promise.reject(other))).rejects.toBe(other);
-    await expect(patiently(10_000, AbortSignal.abort(), () => Promise.reject(away))).rejects.toBe(away);
-  });
-
-  it('says why it was ended', () => {
-    const reason = new AutoscalerError('E_LOCK_LOST', 'lost');
-    expect(abortError(AbortSignal.abort(reason), 'x')).toBe(reason);
-    expect(abortError(AbortSignal.abort(), 'x').code).toBe('E_INTERRUPTED');
   });
 });
 
