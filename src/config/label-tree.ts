@@ -14,13 +14,15 @@ const TEXT_KEYS: ReadonlySet<string | undefined> = new Set([
   'unit',
   'start',
   'end',
-  'checkPath',
+  'path',
+  'host',
 ]);
 
 function readValue(label: Label): unknown {
   const { text } = label;
   if (TEXT_KEYS.has(label.path.at(-1))) return text;
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  if (/^(?:true|false)$/.test(text)) return text === 'true';
   if (!/^[{[]/.test(text)) return text;
   try {
     return parse(text, { maxAliasCount: 0, logLevel: 'error' });

@@ -1,4 +1,4 @@
-import type { BalancingRef } from '../core/policy.ts';
+import type { BalancerKind } from '../core/balancer-kinds.ts';
 import type { MetricRequest, MetricSource } from '../core/ports.ts';
 import type { Sample } from '../core/sample.ts';
 
@@ -9,7 +9,7 @@ const NO_BALANCER: Sample = {
 };
 
 /** Asks for each service's balancer metrics the source of its kind of balancer. */
-export function byBalancer(sources: Readonly<Record<BalancingRef['kind'], MetricSource>>): MetricSource {
+export function byBalancer(sources: Readonly<Record<BalancerKind, MetricSource>>): MetricSource {
   return {
     async read(requests, signal) {
       const samples = requests.map(() => NO_BALANCER);

@@ -1,9 +1,10 @@
+import type { BalancerKind } from '../core/balancer-kinds.ts';
 import type { Journal } from '../core/journal.ts';
-import type { BalancingRef, MetricSourceRef } from '../core/policy.ts';
+import type { MetricSourceRef } from '../core/policy.ts';
 import type { Balancer, Clock, Log, MetricSource, ScheduleReader, Target, Telemetry } from '../core/ports.ts';
 
 /** One adapter per kind of balancer that carries requests. */
-export type Balancers = Readonly<Record<BalancingRef['kind'], Balancer>>;
+export type Balancers = Readonly<Record<BalancerKind, Balancer>>;
 
 /** One adapter per kind of metric source. */
 export type MetricSources = Readonly<Record<MetricSourceRef['kind'], MetricSource>>;

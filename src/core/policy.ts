@@ -1,3 +1,4 @@
+import type { BalancerRef } from './balancing.ts';
 import type { MissingKind } from './sample.ts';
 
 /** One Compose service on one engine. */
@@ -103,45 +104,6 @@ export interface HostReserve {
   readonly cpuPercent: number;
   readonly memoryPercent: number;
 }
-
-/** HAProxy as the balancer of a service. */
-export interface HaproxyRef {
-  readonly kind: 'haproxy';
-  /** The Compose service that runs the balancer, in the same project. */
-  readonly service: string;
-  /** The replica's port; the image's only exposed port when absent. */
-  readonly port?: number;
-  /** The name of the generated backend; the service's name by default. */
-  readonly backend: string;
-  /** Directory of generated files, as the balancer's container sees it. */
-  readonly configDir: string;
-  /** The runtime socket: a path as the balancer's container sees it, or `tcp://host:port`. */
-  readonly socket: string;
-  readonly algorithm: 'roundrobin' | 'leastconn' | 'source' | 'random';
-  /** An HTTP path the balancer checks; a TCP connect when absent. */
-  readonly checkPath?: string;
-}
-
-/** nginx as the balancer of a service. */
-export interface NginxRef {
-  readonly kind: 'nginx';
-  /** The Compose service that runs the balancer, in the same project. */
-  readonly service: string;
-  /** The replica's port; the image's only exposed port when absent. */
-  readonly port?: number;
-  /** The name of the generated upstream; the service's name by default. */
-  readonly backend: string;
-  /** Directory of generated files, as the balancer's container sees it. */
-  readonly configDir: string;
-  /** `source` is a consistent hash of the client's address; `random` the less busy one of two. */
-  readonly algorithm: 'roundrobin' | 'leastconn' | 'source' | 'random';
-}
-
-/** A balancer with its settings. */
-export type BalancingRef = HaproxyRef | NginxRef;
-
-/** The balancer that carries a service's requests. */
-export type BalancerRef = { readonly kind: 'none' } | BalancingRef;
 
 /** How a replica is taken out and how long a new one may take. Milliseconds. */
 export interface Lifecycle {

@@ -1,8 +1,9 @@
+import type { BalancerRef, BalancingRef } from './balancing.ts';
 import type { Decision } from './decision.ts';
 import type { AutoscalerError } from './errors.ts';
 import type { HostUse } from './observation.ts';
 import type { PlanStep } from './plan.ts';
-import type { BalancerRef, BalancingRef, Metric, Policy, Schedule, ServiceRef } from './policy.ts';
+import type { Metric, Policy, Schedule, ServiceRef } from './policy.ts';
 import type { Replica, ServiceState } from './replica.ts';
 import type { Sample } from './sample.ts';
 

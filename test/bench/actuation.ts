@@ -6,6 +6,7 @@ import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
 import type { Dependencies } from '../../src/controller/dependencies.ts';
 import { ManagedService } from '../../src/controller/managed-service.ts';
 import { scaleService } from '../../src/controller/scale-service.ts';
+import { TRAFFIC_DEFAULTS } from '../../src/core/balancing.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { policy as basicPolicy } from '../support/builders.ts';
 import { type ComposeProject, composeProject } from '../support/compose-project.ts';
@@ -115,6 +116,7 @@ function managed(project: ComposeProject): { readonly service: ManagedService; r
       backend: 'web',
       configDir: '/usr/local/etc/haproxy/auto',
       socket: '/var/lib/haproxy/admin.sock',
+      ...TRAFFIC_DEFAULTS,
       algorithm: 'roundrobin',
     },
   };

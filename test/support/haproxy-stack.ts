@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { createDocker } from '../../src/adapters/docker/index.ts';
 import { HaproxyBalancer } from '../../src/adapters/haproxy/balancer.ts';
-import type { HaproxyService } from '../../src/adapters/haproxy/service.ts';
-import type { HaproxyRef } from '../../src/core/policy.ts';
+import type { HaproxyRef, HaproxyService } from '../../src/adapters/haproxy/service.ts';
+import { TRAFFIC_DEFAULTS } from '../../src/core/balancing.ts';
 import type { BalancerView, ContainerHost, Member } from '../../src/core/ports.ts';
 import type { Replica } from '../../src/core/replica.ts';
 import { ensureEngine } from './engine/engine.ts';
@@ -126,8 +126,9 @@ const BALANCER: HaproxyRef = {
   backend: 'web',
   configDir: AUTO,
   socket: SOCKET,
+  ...TRAFFIC_DEFAULTS,
   algorithm: 'roundrobin',
-  checkPath: '/healthz',
+  check: { ...TRAFFIC_DEFAULTS.check, path: '/healthz' },
 };
 
 function composeFile(project: string, options: StackOptions, config: string): object {

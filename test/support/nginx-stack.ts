@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
-import type { NginxService } from '../../src/adapters/nginx/service.ts';
-import type { NginxRef } from '../../src/core/policy.ts';
+import type { NginxRef, NginxService } from '../../src/adapters/nginx/service.ts';
+import { TRAFFIC_DEFAULTS } from '../../src/core/balancing.ts';
 import type { BalancerView, ContainerHost, Member } from '../../src/core/ports.ts';
 import type { Replica } from '../../src/core/replica.ts';
 import { composeProject } from './compose-project.ts';
@@ -92,6 +92,7 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
       service: 'lb',
       backend: of,
       configDir: AUTO,
+      ...TRAFFIC_DEFAULTS,
       algorithm: 'roundrobin',
       ...changes,
     },

@@ -1,3 +1,4 @@
+import { TRAFFIC_DEFAULTS } from '../../src/core/balancing.ts';
 import type { Plan, PlanInput } from '../../src/core/plan.ts';
 import type { Replica } from '../../src/core/replica.ts';
 import { policy } from './builders.ts';
@@ -8,6 +9,7 @@ const HAPROXY = {
   backend: 'web',
   configDir: '/etc/haproxy/auto',
   socket: '/run/haproxy/admin.sock',
+  ...TRAFFIC_DEFAULTS,
   algorithm: 'leastconn',
 } as const;
 

@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { AutoscalerError } from '../../core/errors.ts';
-import type { HaproxyRef } from '../../core/policy.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import type { HaproxyCommandLine } from './command-line.ts';
 import { parseCommandLine } from './command-line.ts';
 import { safePath } from './names.ts';
+import type { HaproxyRef } from './service.ts';
 import type { Endpoint } from './socket.ts';
 
 /** A balancer's container and how to speak to what runs in it. */

@@ -1,5 +1,4 @@
 import { toAutoscalerError } from '../../core/errors.ts';
-import type { HaproxyRef } from '../../core/policy.ts';
 import type { Clock, ContainerHost, MetricRequest, MetricSource } from '../../core/ports.ts';
 import type { Sample } from '../../core/sample.ts';
 import { sampleOf } from '../../core/sample.ts';
@@ -8,6 +7,7 @@ import type { BackendCounters } from './counters.ts';
 import { countersOf, latencyMs, requestRate } from './counters.ts';
 import { processOf } from './running.ts';
 import { runCommands } from './runtime-client.ts';
+import type { HaproxyRef } from './service.ts';
 import { socketError } from './socket.ts';
 
 /** All counters of one balancer at one moment, by backend. */

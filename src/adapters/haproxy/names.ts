@@ -44,7 +44,7 @@ export function safeNames(service: HaproxyService): SafeNames {
     file: posix.join(directory, base),
     candidate: posix.join(directory, `.${base}.candidate`),
     settingsVariable: `AUTOSCALER_${project}-${name}`,
-    ...(balancer.checkPath === undefined ? {} : { checkPath: safeCheckPath(balancer.checkPath) }),
+    ...(balancer.check.path === undefined ? {} : { checkPath: safeCheckPath(balancer.check.path) }),
   };
 }
 
@@ -69,7 +69,7 @@ function safeName(what: string, name: string, fix: string): string {
 
 function safeCheckPath(path: string): string {
   if (!CHECK_PATH.test(path)) {
-    throw unsupported('balancer.checkPath', path, 'give a URI path that starts with / , percent-encoded');
+    throw unsupported('balancer.check.path', path, 'give a URI path that starts with / , percent-encoded');
   }
   return path;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { HaproxyRef } from '../../core/policy.ts';
 import type { ServerAddress } from '../../core/server-address.ts';
 import { hostPort } from '../../core/server-address.ts';
 import type { SafeNames } from './names.ts';
+import { trafficLines } from './render-traffic.ts';
+import type { HaproxyRef } from './service.ts';
 import type { Slot } from './slots.ts';
 
 /** The address of a free slot; HAProxy keeps a server there in maintenance and never connects to it. */
@@ -46,22 +47,12 @@ function backendLines(names: SafeNames, balancer: HaproxyRef): readonly string[]
   return [
     `backend ${names.backend}`,
     '  mode http',
-    `  balance ${balancer.algorithm}`,
     '  # A connection that fails goes to another replica; a request is repeated only if that is harmless.',
     '  option redispatch 1',
     '  retries 3',
     '  retry-on conn-failure empty-response',
     '  http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
-    ...checkLines(names),
-    '  default-server inter 2s fall 3 rise 2',
-  ];
-}
-
-function checkLines(names: SafeNames): readonly string[] {
-  if (names.checkPath === undefined) return [];
-  return [
-    '  option httpchk',
-    `  http-check send meth GET uri '${names.checkPath}' ver HTTP/1.1 hdr Host ${names.backend}`,
+    ...trafficLines(names, balancer),
   ];
 }
 

@@ -12,13 +12,7 @@ export const POLICY_DEFAULTS = {
   cpuTarget: 60,
   timeZone: 'UTC',
   lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
-  haproxy: {
-    service: 'haproxy',
-    configDir: '/usr/local/etc/haproxy/auto',
-    socket: '/var/lib/haproxy/admin.sock',
-    algorithm: 'leastconn',
-  },
-  nginx: { service: 'nginx', configDir: '/etc/nginx/auto', algorithm: 'leastconn' },
+  circuitBreaker: { failures: 5, pauseMs: 10_000 },
 } as const satisfies {
   readonly lifecycle: Lifecycle;
   readonly cooldown: Policy['cooldown'];

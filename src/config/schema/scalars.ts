@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Step } from '../../core/policy.ts';
 import { DURATION, durationText, MAX_DURATION_MS, parseDuration } from '../duration.ts';
 import { PERCENT, parsePercent } from '../percent.ts';
+import { parseSize, SIZE } from '../size.ts';
 
 /** A schema for text whose failures, whatever they are, read as the one predicate `error`. */
 export function text(error: string): z.ZodString {
@@ -36,10 +37,26 @@ export function percent(least = 0, most = 1000) {
   });
 }
 
+/** A size such as `100MB`, read as bytes. */
+export function size() {
+  const error = 'must be a size such as 512KB, 100MB or 1GB';
+  return matching(SIZE, error).transform((value, context): number => {
+    const bytes = parseSize(value);
+    if (bytes !== undefined) return bytes;
+    context.addIssue({ code: 'custom', message: error, input: value });
+    return z.NEVER;
+  });
+}
+
+/** A whole number from `least` to `most`; `what` says of what. */
+export function whole(what: string, least: number, most: number) {
+  const error = `must be ${what} from ${least} to ${most}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
 /** A number of replicas from `least` up to the most one host is trusted with. */
 export function replicas(least: number) {
-  const error = `must be a whole number of replicas from ${least} to 1000`;
-  return z.number({ error }).int({ error }).min(least, { error }).max(1000, { error });
+  return whole('a whole number of replicas', least, 1000);
 }
 
 /** A change of the replica count, in replicas or in percent of the current count. */

@@ -3,6 +3,7 @@ import { safeNames } from '../../../src/adapters/haproxy/names.ts';
 import { renderBackend } from '../../../src/adapters/haproxy/render.ts';
 import type { HaproxyService } from '../../../src/adapters/haproxy/service.ts';
 import { assignSlots, type Slot } from '../../../src/adapters/haproxy/slots.ts';
+import { TRAFFIC_DEFAULTS } from '../../../src/core/balancing.ts';
 import { type Fleet, REPLICAS } from './fleet.ts';
 
 /** What HAProxy has of one service: as if the controller had brought it about before. */
@@ -32,8 +33,8 @@ export function loadedBackends(fleet: Fleet): readonly LoadedBackend[] {
         backend: name,
         configDir: '/usr/local/etc/haproxy/auto',
         socket: '/var/lib/haproxy/admin.sock',
-        algorithm: 'leastconn',
-        checkPath: '/healthz',
+        ...TRAFFIC_DEFAULTS,
+        check: { ...TRAFFIC_DEFAULTS.check, path: '/healthz' },
       },
     };
     const members = containers.map((container) => ({

@@ -19,7 +19,7 @@ function policyText(service: string, hasCpu: boolean): string {
   return `service: ${service}
 min: 2
 max: ${REPLICAS}
-balancer: { kind: haproxy, port: 8080, checkPath: /healthz }
+balancer: { kind: haproxy, port: 8080, check: { path: /healthz } }
 metrics:
   requests:
     source: balancer.requests-per-second

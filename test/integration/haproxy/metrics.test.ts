@@ -1,7 +1,8 @@
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HaproxyMetricSource } from '../../../src/adapters/haproxy/metrics.ts';
-import type { BALANCER_METRICS, HaproxyRef, Metric } from '../../../src/core/policy.ts';
+import type { HaproxyRef } from '../../../src/adapters/haproxy/service.ts';
+import type { BALANCER_METRICS, Metric } from '../../../src/core/policy.ts';
 import type { MetricRequest } from '../../../src/core/ports.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
 import { membersOf, startStack } from '../../support/haproxy-stack.ts';

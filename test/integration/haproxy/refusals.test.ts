@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HaproxyRef } from '../../../src/core/policy.ts';
+import type { HaproxyRef } from '../../../src/adapters/haproxy/service.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { HaproxyStack } from '../../support/haproxy-stack.ts';
 import { membersOf, startStack } from '../../support/haproxy-stack.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NginxRef } from '../../../src/core/policy.ts';
+import type { NginxRef } from '../../../src/adapters/nginx/service.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { NginxStack } from '../../support/nginx-stack.ts';
 import { AUTO, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';

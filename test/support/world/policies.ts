@@ -1,3 +1,4 @@
+import { TRAFFIC_DEFAULTS } from '../../../src/core/balancing.ts';
 import type { Metric, Policy, ServiceRef } from '../../../src/core/policy.ts';
 import { metric, policy, target } from '../builders.ts';
 
@@ -25,6 +26,7 @@ export function webPolicy(overrides: Partial<Policy> = {}): Policy {
       backend: 'web',
       configDir: '/etc/haproxy/auto',
       socket: '/run/haproxy/admin.sock',
+      ...TRAFFIC_DEFAULTS,
       algorithm: 'leastconn',
     },
     lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },

@@ -33,7 +33,7 @@ describe('labels', () => {
       'autoscaler.min': '2',
       'autoscaler.balancer': 'haproxy',
       'autoscaler.port': '8080',
-      'autoscaler.balancer.checkPath': '/healthz',
+      'autoscaler.balancer.check.path': '/healthz',
       'autoscaler.metrics.cpu.source': 'docker.cpu',
       'autoscaler.metrics.cpu.scaleUp.above': '70.5',
       'autoscaler.metrics.cpu.scaleUp.for': '30s',
@@ -50,7 +50,7 @@ describe('labels', () => {
       'autoscaler.schedules.office.min': '4',
       'com.docker.compose.project': 'shop',
     });
-    expect(body.balancer).toMatchObject({ kind: 'haproxy', port: 8080, checkPath: '/healthz' });
+    expect(body.balancer).toMatchObject({ kind: 'haproxy', port: 8080, check: { path: '/healthz' } });
     expect(body.metrics.map(({ name, unit }) => [name, unit])).toEqual([
       ['cpu', '%'],
       ['req', '5'],

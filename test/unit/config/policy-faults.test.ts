@@ -185,8 +185,8 @@ describe('a fault stands at its place, with what is wrong', () => {
     ],
     [
       'a check path for nginx',
-      ['balancer: { kind: nginx, checkPath: /healthz }'],
-      'p.yaml:3:37: "balancer.checkPath" is not possible with nginx',
+      ['balancer: { kind: nginx, check: { path: /healthz } }'],
+      'p.yaml:3:33: "balancer.check" is not possible with nginx',
     ],
     [
       'counters of nginx',
@@ -200,8 +200,8 @@ describe('a fault stands at its place, with what is wrong', () => {
     ],
     [
       'a check path made of HAProxy syntax',
-      ['balancer: { checkPath: "/ok\\n bad" }'],
-      'p.yaml:3:24: "balancer.checkPath" must be an HTTP path that begins with / and has no spaces or quotes, not "/ok\\n bad"',
+      ['balancer: { check: { path: "/ok\\n bad" } }'],
+      'p.yaml:3:28: "balancer.check.path" must be an HTTP path that begins with / and has no spaces or quotes, not "/ok\\n bad"',
     ],
     [
       'an unknown drift rule',

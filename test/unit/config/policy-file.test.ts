@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicyFile } from '../../../src/config/policy-file.ts';
+import { TRAFFIC_DEFAULTS } from '../../../src/core/balancing.ts';
 
 function only(text: string) {
   const { drafts, faults } = parsePolicyFile(text, 'p.yaml');
@@ -51,6 +52,7 @@ describe('a policy file', () => {
 
   it('fills in what nginx is expected to be', () => {
     expect(only('service: web\nmax: 3\nbalancer: nginx\n').body.balancer).toEqual({
+      ...TRAFFIC_DEFAULTS,
       kind: 'nginx',
       service: 'nginx',
       backend: 'web',
@@ -59,6 +61,7 @@ describe('a policy file', () => {
     });
     const settings = '{ kind: nginx, service: lb, port: 80, backend: api, configDir: /a, algorithm: source }';
     expect(only(`service: web\nmax: 3\nbalancer: ${settings}\n`).body.balancer).toEqual({
+      ...TRAFFIC_DEFAULTS,
       kind: 'nginx',
       service: 'lb',
       port: 80,
@@ -82,7 +85,13 @@ balancer:
   configDir: /etc/haproxy/auto
   socket: tcp://lb:9999
   algorithm: roundrobin
-  checkPath: /healthz
+  sticky: { cookie: lb }
+  check: { path: /healthz, interval: 500ms, fall: 1, rise: 4 }
+  circuitBreaker: { pause: 3s }
+  slowStart: 20s
+  timeouts: { connect: 100ms, response: 5m, queue: 1s, tunnel: 2h }
+  body: { max: 100MB, buffering: true }
+  rateLimit: { requests: 100, per: 10s }
 metrics:
   cpu: { source: docker.cpu, scaleUp: { above: 70, for: 30s, step: 50% }, scaleDown: { below: 30, for: 1m, step: 2 } }
   requests: { prometheus: 'sum(x{p="{{service}}"})', aggregate: total, target: 50, tolerance: 5%, unit: " req/s", maxAge: 30s }
@@ -108,7 +117,16 @@ victim: least-loaded
       configDir: '/etc/haproxy/auto',
       socket: 'tcp://lb:9999',
       algorithm: 'roundrobin',
-      checkPath: '/healthz',
+      weights: {},
+      sticky: { cookie: 'lb' },
+      check: { path: '/healthz', intervalMs: 500, fall: 1, rise: 4 },
+      circuitBreaker: { failures: 5, pauseMs: 3000 },
+      slowStartMs: 20_000,
+      timeouts: { connectMs: 100, responseMs: 300_000, queueMs: 1000, tunnelMs: 7_200_000 },
+      body: { maxBytes: 100 * 1024 ** 2, buffering: true },
+      rateLimit: { requests: 100, periodMs: 10_000 },
+      routes: [],
+      listen: [],
     });
     expect(body.metrics.map((metric) => metric.rule)).toEqual([
       {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { byBalancer } from '../../../src/controller/by-balancer.ts';
-import type { BalancerRef } from '../../../src/core/policy.ts';
+import { type BalancerRef, TRAFFIC_DEFAULTS } from '../../../src/core/balancing.ts';
 import type { MetricRequest, MetricSource } from '../../../src/core/ports.ts';
 import { requests } from '../../support/builders.ts';
 
-const nginx = { kind: 'nginx', service: 'lb', backend: 'web', configDir: '/a', algorithm: 'random' } as const;
+const nginx = { ...TRAFFIC_DEFAULTS, kind: 'nginx', service: 'lb', backend: 'web', configDir: '/a' } as const;
 const haproxy = { ...nginx, kind: 'haproxy', socket: '/s' } as const;
 
 const request = (service: string, balancer: BalancerRef): MetricRequest => ({

@@ -1,5 +1,5 @@
-import type { HaproxyService } from '../../../../src/adapters/haproxy/service.ts';
-import type { HaproxyRef } from '../../../../src/core/policy.ts';
+import type { HaproxyRef, HaproxyService } from '../../../../src/adapters/haproxy/service.ts';
+import { TRAFFIC_DEFAULTS } from '../../../../src/core/balancing.ts';
 
 /** A service behind HAProxy with harmless names. */
 export function service(
@@ -15,8 +15,14 @@ export function service(
       backend: 'web',
       configDir: '/usr/local/etc/haproxy/auto/',
       socket: '/var/lib/haproxy/admin.sock',
+      ...TRAFFIC_DEFAULTS,
       algorithm: 'roundrobin',
       ...balancer,
     },
   };
+}
+
+/** A health check of this path. */
+export function checking(path: string): Pick<HaproxyRef, 'check'> {
+  return { check: { ...TRAFFIC_DEFAULTS.check, path } };
 }

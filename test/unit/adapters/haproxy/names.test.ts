@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { safeNames } from '../../../../src/adapters/haproxy/names.ts';
 import { renderBackend } from '../../../../src/adapters/haproxy/render.ts';
 import { AutoscalerError } from '../../../../src/core/errors.ts';
-import { service } from './fixtures.ts';
+import { checking, service } from './fixtures.ts';
 
 const HOSTILE = [
   'a b',
@@ -68,15 +68,15 @@ describe('names for HAProxy', () => {
   it.each(['healthz', '/a b', "/a'b", '/a"b', '/a\nb', '/a#b', '/a\\b', '/{a}', '/é'])(
     'refuses %j as a check path',
     (checkPath) => {
-      expect(errorOf(() => safeNames(service({ checkPath })))).toMatchObject({
+      expect(errorOf(() => safeNames(service(checking(checkPath))))).toMatchObject({
         code: 'E_BALANCER_UNSUPPORTED',
-        at: 'balancer.checkPath',
+        at: 'balancer.check.path',
       });
     },
   );
 
   it.each(['/', '/healthz', '/a/b?c=1&d=%20', '/$x;y=(1)'])('takes %j as a check path', (checkPath) => {
-    expect(safeNames(service({ checkPath })).checkPath).toBe(checkPath);
+    expect(safeNames(service(checking(checkPath))).checkPath).toBe(checkPath);
   });
 
   it('lets no text into the configuration that begins a line or leaves its quotes', () => {
@@ -87,13 +87,13 @@ describe('names for HAProxy', () => {
     );
     fc.assert(
       fc.property(text, text, text, text, (project, name, backend, checkPath) => {
-        const hostile = service({ backend, checkPath }, { project, service: name });
+        const hostile = service({ backend, ...checking(checkPath) }, { project, service: name });
         const rendered = errorOf(() => renderBackend(safeNames(hostile), hostile.balancer, [{ name: 's1' }]));
         if (rendered instanceof AutoscalerError) {
           expect(rendered.code).toBe('E_BALANCER_UNSUPPORTED');
           return;
         }
-        const plain = service({ checkPath: '/' });
+        const plain = service(checking('/'));
         const reference = renderBackend(safeNames(plain), plain.balancer, [{ name: 's1' }]).content.split(
           '\n',
         );

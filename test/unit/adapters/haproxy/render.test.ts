@@ -4,7 +4,7 @@ import { safeNames } from '../../../../src/adapters/haproxy/names.ts';
 import { readGenerated, renderBackend } from '../../../../src/adapters/haproxy/render.ts';
 import type { Slot } from '../../../../src/adapters/haproxy/slots.ts';
 import { addressKey, hostPort } from '../../../../src/core/server-address.ts';
-import { service } from './fixtures.ts';
+import { checking, service } from './fixtures.ts';
 
 const SLOTS: readonly Slot[] = [
   {
@@ -37,7 +37,7 @@ function render(changes: Parameters<typeof service>[0] = {}, slots = SLOTS) {
 
 describe('the generated file', () => {
   it('carries used, draining and free slots', () => {
-    const { content } = render({ checkPath: '/healthz' });
+    const { content } = render(checking('/healthz'));
     expect(content).toContain('\nbackend web\n');
     expect(content).toContain("uri '/healthz'");
     expect(content.split('\n').filter((line) => line.startsWith('  server '))).toEqual([
@@ -68,8 +68,8 @@ describe('the generated file', () => {
     const all = [
       render(),
       render({ algorithm: 'leastconn' }),
-      render({ checkPath: '/a' }),
-      render({ checkPath: '/b' }),
+      render(checking('/a')),
+      render(checking('/b')),
       render({ backend: 'other' }),
     ];
     expect(new Set(all.map(({ settings }) => settings)).size).toBe(all.length);

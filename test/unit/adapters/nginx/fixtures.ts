@@ -1,6 +1,6 @@
 import type { NginxProcess, NginxProcesses } from '../../../../src/adapters/nginx/processes.ts';
-import type { NginxService } from '../../../../src/adapters/nginx/service.ts';
-import type { NginxRef } from '../../../../src/core/policy.ts';
+import type { NginxRef, NginxService } from '../../../../src/adapters/nginx/service.ts';
+import { TRAFFIC_DEFAULTS } from '../../../../src/core/balancing.ts';
 import type { BalancerContainer } from '../../../../src/core/ports.ts';
 import type { Replica } from '../../../../src/core/replica.ts';
 
@@ -17,6 +17,7 @@ export function service(
       service: 'nginx',
       backend: 'web',
       configDir: '/etc/nginx/auto/',
+      ...TRAFFIC_DEFAULTS,
       algorithm: 'roundrobin',
       ...balancer,
     },

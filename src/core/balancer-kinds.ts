@@ -1,0 +1,71 @@
+/** What the rest of the program has to know of one kind of balancer. */
+interface KindOfBalancer {
+  /** Defaults of a policy. */
+  readonly service: string;
+  readonly configDir: string;
+  readonly socket?: string;
+  /** Whether it counts requests by service, for the metrics of source `balancer.*`. */
+  readonly countsRequests: boolean;
+  /** A certificate's key in a file of its own must be called like the certificate with `.key` behind it. */
+  readonly keyNamedAfterCertificate: boolean;
+  /** Settings that it cannot do, by their path below `balancer`, and what to do about it. */
+  readonly cannot: Readonly<Record<string, string>>;
+  /** Settings that it can do only where `listen` is given, because they do not belong to an upstream. */
+  readonly onlyWithListen: readonly string[];
+}
+
+const NOT_YET = 'Remove it: it is not there yet.';
+
+/** Every kind of balancer; `main.ts` has the adapter of each. */
+const BALANCER_KINDS = {
+  haproxy: {
+    service: 'haproxy',
+    configDir: '/usr/local/etc/haproxy/auto',
+    socket: '/var/lib/haproxy/admin.sock',
+    countsRequests: true,
+    keyNamedAfterCertificate: true,
+    cannot: { weights: NOT_YET, listen: NOT_YET, routes: NOT_YET },
+    onlyWithListen: ['routes'],
+  },
+  nginx: {
+    service: 'nginx',
+    configDir: '/etc/nginx/auto',
+    countsRequests: false,
+    keyNamedAfterCertificate: false,
+    cannot: {
+      socket: 'Remove it: nginx is told by its file and a signal.',
+      check: 'Remove it, and give the Compose service a healthcheck: only healthy replicas get requests.',
+      weights: NOT_YET,
+      sticky: NOT_YET,
+      circuitBreaker: NOT_YET,
+      slowStart: NOT_YET,
+      timeouts: NOT_YET,
+      body: NOT_YET,
+      rateLimit: NOT_YET,
+      routes: NOT_YET,
+      listen: NOT_YET,
+    },
+    onlyWithListen: [],
+  },
+} as const satisfies Readonly<Record<string, KindOfBalancer>>;
+
+/** A kind of balancer. */
+export type BalancerKind = keyof typeof BALANCER_KINDS;
+
+/** What is known of a kind of balancer. */
+export function kindOfBalancer(kind: BalancerKind): KindOfBalancer {
+  return BALANCER_KINDS[kind];
+}
+
+function isBalancerKind(name: string): name is BalancerKind {
+  return Object.hasOwn(BALANCER_KINDS, name);
+}
+
+/** The names of all kinds. */
+export const BALANCER_KIND_NAMES: readonly BalancerKind[] =
+  Object.keys(BALANCER_KINDS).filter(isBalancerKind);
+
+/** The kind of that name, if there is one. */
+export function balancerKindNamed(name: unknown): KindOfBalancer | undefined {
+  return typeof name === 'string' && isBalancerKind(name) ? BALANCER_KINDS[name] : undefined;
+}
