@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Says on standard error what is being done. */
   readonly say: (message: string) => void;
+  /** The values of the benchmark's own flags, where they were given. */
+  readonly flags: Readonly<Record<string, string>>;
 }
 
 /** One row of a report's table; every number is there in JSON too. */
@@ -12,7 +14,7 @@ export type BenchRow = Readonly<Record<string, string | number>>;
 /** One aim, and whether it was met in this run. */
 export interface BenchAim {
   readonly aim: string;
-  readonly measured: number;
+  readonly measured: number | string;
   readonly met: boolean;
 }
 
@@ -28,6 +30,8 @@ export interface BenchReport {
 /** A benchmark of this folder. */
 export interface Bench {
   readonly summary: string;
+  /** Its own flags, each with what its value is. */
+  readonly flags?: Readonly<Record<string, string>>;
   readonly run: (options: BenchOptions) => Promise<BenchReport>;
 }
 

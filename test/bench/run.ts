@@ -1,14 +1,43 @@
 import { cpus, release } from 'node:os';
+import { parseArgs } from 'node:util';
 import { actuation } from './actuation.ts';
 import type { Bench, BenchReport, BenchRow } from './bench.ts';
+import { decisions } from './decisions.ts';
 import { loop } from './loop.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { actuation, loop };
+const BENCHES: Readonly<Record<string, Bench>> = { actuation, loop, decisions };
 
-function usage(): never {
-  const list = Object.entries(BENCHES).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
-  process.stderr.write(`usage: npm run bench -- <name> [--quick] [--json]\n\n${list.join('\n')}\n`);
+function usage(problem?: string): never {
+  const list = Object.entries(BENCHES).flatMap(([name, { summary, flags = {} }]) => [
+    `  ${name.padEnd(12)}${summary}`,
+    ...Object.entries(flags).map(([flag, value]) => `${' '.repeat(14)}--${flag} ${value}`),
+  ]);
+  const why = problem === undefined ? '' : `${problem}\n`;
+  process.stderr.write(
+    `${why}usage: npm run bench -- <name> [--quick] [--json] [its own flags]\n\n${list.join('\n')}\n`,
+  );
   process.exit(2);
+}
+
+function parse() {
+  try {
+    const [name = '', ...args] = process.argv.slice(2);
+    const bench = BENCHES[name];
+    if (bench === undefined) return usage();
+    const own = Object.keys(bench.flags ?? {}).map((flag) => [flag, { type: 'string' }] as const);
+    const { values } = parseArgs({
+      args,
+      options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, ...Object.fromEntries(own) },
+    });
+    const flags = Object.fromEntries(
+      Object.entries(values).flatMap(([flag, value]) =>
+        typeof value === 'string' ? [[flag, value] as const] : [],
+      ),
+    );
+    return { bench, quick: values.quick === true, json: values.json === true, flags };
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function table(rows: readonly BenchRow[]): string {
@@ -26,15 +55,9 @@ function format(report: BenchReport, machine: string): string {
   return `# ${report.name}\n\n${report.what}\n${machine}\n\n${table(report.rows)}\n${aims.join('')}`;
 }
 
-const args = process.argv.slice(2);
-const [name = ''] = args.filter((arg) => !arg.startsWith('--'));
-const unknown = args.filter((arg) => arg.startsWith('--') && arg !== '--quick' && arg !== '--json');
-const bench = BENCHES[name];
-if (bench === undefined || unknown.length > 0) usage();
-
+const { bench, quick, json, flags } = parse();
 const say = (message: string) => void process.stderr.write(`[bench] ${message}\n`);
-const report = await bench.run({ quick: args.includes('--quick'), say });
+const report = await bench.run({ quick, say, flags });
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Linux ${release()}, Node ${process.version}`;
-if (args.includes('--json'))
-  process.stdout.write(`${JSON.stringify({ ...report, machine }, undefined, 2)}\n`);
+if (json) process.stdout.write(`${JSON.stringify({ ...report, machine }, undefined, 2)}\n`);
 else process.stdout.write(format(report, machine));

@@ -22,6 +22,31 @@ export function crowds(days: number): string {
   });
 }
 
+/** A day's rise and fall that wanders by some 10 % from minute to minute, and less at weekends. */
+export function wandering(days: number): string {
+  const random = seededRandom(13);
+  let drift = 0;
+  return csvOf(days, (second) => {
+    drift = 0.9 * drift + 0.08 * normal(random);
+    const hour = Math.sin((2 * Math.PI * (second - DAY / 3)) / DAY);
+    const weekday = Math.floor(second / DAY) % 7 < 5 ? 1 : 0.6;
+    return 20_000 * weekday * (1 + 0.7 * hour) * Math.exp(drift);
+  });
+}
+
+/** Jobs that come and go: the load jumps between a low and a high level at times nobody can know. */
+export function steps(days: number): string {
+  const random = seededRandom(14);
+  let level = 1;
+  return csvOf(days, () => {
+    if (random() < 1 / 180) level = 1 + 4 * random();
+    return 6000 * level * (1 + 0.02 * normal(random));
+  });
+}
+
+/** The project's own loads, by name. */
+export const SHAPES: Readonly<Record<string, (days: number) => string>> = { daily, wandering, steps, crowds };
+
 /** A trace's text from its rate in requests a minute, second by second of its start. */
 function csvOf(days: number, rate: (second: number) => number): string {
   const rows = Array.from({ length: days * 1440 }, (_, minute) => {

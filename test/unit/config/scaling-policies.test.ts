@@ -16,14 +16,15 @@ async function shipped(name: string): Promise<Policy> {
 }
 
 it('the shipped policies are valid together', async () => {
-  const { files, faults } = await checkPolicyFiles([FOLDER]);
+  const { files, faults } = await checkPolicyFiles([FOLDER, `${FOLDER}/examples`]);
   expect(faults).toEqual([]);
-  expect(files).toHaveLength((await readdir(FOLDER)).length);
+  const names = await readdir(FOLDER, { recursive: true });
+  expect(files).toHaveLength(names.filter((name) => name.endsWith('.yaml')).length);
 });
 
 describe('classic-thresholds.yaml does what the script does, every 30 s', () => {
   const after = async (replicas: number, cpu: number, requests: number) => {
-    const service = new VirtualService(await shipped('classic-thresholds.yaml'), replicas);
+    const service = new VirtualService(await shipped('examples/classic-thresholds.yaml'), replicas);
     for (let seconds = 0; seconds <= 90; seconds += 30) service.tick(seconds, { cpu, requests });
     return service.current;
   };
@@ -42,7 +43,7 @@ describe('classic-thresholds.yaml does what the script does, every 30 s', () => 
   });
 
   it('but never takes a missing number for 0', async () => {
-    const service = new VirtualService(await shipped('classic-thresholds.yaml'), 5);
+    const service = new VirtualService(await shipped('examples/classic-thresholds.yaml'), 5);
     for (const [i, missing] of Object.values(MISSING).entries())
       service.tick(30 * i, { cpu: 10, requests: missing });
     expect(service.current).toBe(5);
