@@ -56,7 +56,10 @@ export function abortError(signal: AbortSignal, what: string, lateCode: ErrorCod
 /** Whether a command in a container did not end by itself: killed with it, or never begun because it went away. */
 export function isStoppedContainer(exitCode: number, output: string): boolean {
   const noShell = output.includes('executable file not found') || output.includes('no such file');
-  const neverBegan = /^OCI runtime exec failed|^container \w+ init process is not running/.test(output);
+  const neverBegan =
+    /^(?:OCI runtime exec failed|container \w+ init process is not running|cannot exec in a stopped )/.test(
+      output,
+    );
   return exitCode === 137 || exitCode === 143 || (neverBegan && !noShell);
 }
 

@@ -5,6 +5,10 @@ import { addInFlight, serverKey } from './servers.ts';
 import type { Endpoint } from './socket.ts';
 import { exchange } from './socket.ts';
 
+/** An old worker answers at once or never. Milliseconds. */
+const OLD_WORKER_ANSWER_MS = 1_000;
+const OLD_WORKER_ATTEMPTS = 5;
+
 /** What the master process says of its workers. */
 export interface MasterView {
   /** Reloads that failed since the last one that worked; undefined when it does not say. */
@@ -49,12 +53,9 @@ export type OldUses = ReadonlyMap<string, ReadonlyMap<string, OldUse>>;
  */
 export async function readOldWorkers(master: Endpoint, signal: AbortSignal): Promise<OldUses> {
   const { oldWorkers } = await readMaster(master, signal);
-  const asked = oldWorkers.map(async (pid) => ({
-    stat: await exchange(master, `@!${pid} show stat\n`, signal),
-    state: await exchange(master, `@!${pid} show servers state\n`, signal),
-  }));
+  const answers = await Promise.all(oldWorkers.map((pid) => askOldWorker(master, pid, signal)));
   const uses = new Map<string, Map<string, OldUse>>();
-  for (const { stat, state } of await Promise.all(asked)) {
+  for (const { stat, state } of answers) {
     const inFlight = new Map<string, number>();
     addInFlight(inFlight, stat);
     for (const server of parseServersState(state) ?? []) {
@@ -69,4 +70,23 @@ export async function readOldWorkers(master: Endpoint, signal: AbortSignal): Pro
     }
   }
   return uses;
+}
+
+/** A worker that is just ending may leave a question without an answer; then it is asked again while it is there. */
+async function askOldWorker(
+  master: Endpoint,
+  pid: number,
+  signal: AbortSignal,
+): Promise<{ readonly stat: string; readonly state: string }> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const ask = (command: string) =>
+        exchange(master, `@!${pid} ${command}\n`, signal, OLD_WORKER_ANSWER_MS);
+      return { stat: await ask('show stat'), state: await ask('show servers state') };
+    } catch (error) {
+      const { oldWorkers } = await readMaster(master, signal);
+      if (!oldWorkers.includes(pid)) return { stat: '', state: '' };
+      if (attempt === OLD_WORKER_ATTEMPTS) throw error;
+    }
+  }
 }

@@ -7,7 +7,7 @@ export type Endpoint =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
 
-/** The longest a whole exchange may take. Milliseconds. */
+/** The longest a whole exchange usually may take. Milliseconds. */
 const EXCHANGE_MS = 5_000;
 
 /** The endpoint as users write it. */
@@ -19,17 +19,22 @@ export function describeEndpoint(endpoint: Endpoint): string {
  * Sends `text` and resolves with everything HAProxy answers until it closes the connection.
  * Throws `E_BALANCER_SOCKET`, or what `abortError` says when the caller gave up.
  */
-export async function exchange(endpoint: Endpoint, text: string, signal: AbortSignal): Promise<string> {
+export async function exchange(
+  endpoint: Endpoint,
+  text: string,
+  signal: AbortSignal,
+  timeoutMs = EXCHANGE_MS,
+): Promise<string> {
   const answered = `HAProxy answered on ${describeEndpoint(endpoint)}`;
   if (signal.aborted) throw abortError(signal, answered);
-  const deadline = AbortSignal.timeout(EXCHANGE_MS);
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
     return await converse(endpoint, text, AbortSignal.any([signal, deadline]));
   } catch (cause) {
     if (signal.aborted) throw abortError(signal, answered);
     throw socketError(
       endpoint,
-      deadline.aborted ? `no answer within ${EXCHANGE_MS} ms` : reasonOf(cause),
+      deadline.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(cause),
       cause,
     );
   }

@@ -41,6 +41,7 @@ export async function scale(context: CliContext, options: ScaleOptions): Promise
     if (options.dryRun) return await printPlan(runtime, context, options, state, policy);
     const startedAt = runtime.deps.clock.now();
     const result = await scaleLocked(runtime, context, options, state, policy);
+    if (typeof result === 'number') return result;
     report(context, options, state, { ...result, ms: runtime.deps.clock.now() - startedAt });
     return 0;
   } finally {
@@ -84,13 +85,14 @@ async function printPlan(
   return 0;
 }
 
+/** Returns an exit code when a controller in another container, started just now, did it. */
 async function scaleLocked(
   runtime: Runtime,
   context: CliContext,
   options: ScaleOptions,
   state: ServiceState,
   policy: Policy,
-): Promise<{ readonly from: number; readonly to: number }> {
+): Promise<{ readonly from: number; readonly to: number } | number> {
   const { deps, lock } = runtime;
   const { interrupted, user } = context.terminal;
   const deadline = deps.clock.now() + options.timeoutMs;
@@ -106,7 +108,11 @@ async function scaleLocked(
       }
     }
     const { holder } = answer;
-    if (holder.kind === 'controller') return ask(runtime, options, state, holder, user, interrupted);
+    if (holder.kind === 'controller')
+      return (
+        (await delegateToController(runtime, context)) ??
+        (await ask(runtime, options, state, holder, user, interrupted))
+      );
     if (deps.clock.now() > deadline) throw lockedBy(holder);
     await deps.clock.sleep(LOCK_RETRY_MS, interrupted);
   }

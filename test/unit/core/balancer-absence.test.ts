@@ -8,6 +8,7 @@ describe('a command that ends', () => {
     [137, '', true],
     [143, '', true],
     [126, 'OCI runtime exec failed: exec failed: cannot exec in a stopped container', true],
+    [255, 'cannot exec in a stopped state', true],
     [127, 'OCI runtime exec failed: exec: "sh": executable file not found in $PATH', false],
     [1, 'mv: cannot move', false],
   ])('with %i and %j: its container stopped %s', (exitCode, output, stopped) => {
