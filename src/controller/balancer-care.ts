@@ -76,7 +76,9 @@ export class BalancerCare {
   }
 }
 
-function balancedService({ ref, balancer, max }: Policy): BalancedService | undefined {
+function balancedService({ ref, balancer, max, control }: Policy): BalancedService | undefined {
   if (balancer.kind === 'none') return undefined;
-  return { ref, balancer, capacity: max === UNBOUNDED ? UNBOUNDED_CAPACITY : max };
+  if (max === UNBOUNDED) return { ref, balancer, capacity: UNBOUNDED_CAPACITY };
+  // A lower max for a while leaves the balancer's room as it is: it would have to reload.
+  return { ref, balancer, capacity: Math.max(max, control?.own.max ?? 0) };
 }

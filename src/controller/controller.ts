@@ -1,3 +1,4 @@
+import { underControl } from '../core/controls-in-force.ts';
 import type { Decision } from '../core/decision.ts';
 import { describe } from '../core/decision.ts';
 import { toAutoscalerError } from '../core/errors.ts';
@@ -8,6 +9,7 @@ import { isRunning, type ServiceState } from '../core/replica.ts';
 import { carryOn } from './carry-on.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ManagedService } from './managed-service.ts';
+import { manualControls } from './manual-controls.ts';
 import { readSamples } from './samples.ts';
 import { findService } from './scale-service.ts';
 
@@ -114,11 +116,13 @@ export class Controller {
   /** Returns the services that are there and have a policy; forgets the others. */
   #takeOver(set: PolicySet, states: readonly ServiceState[], listedAt: number): readonly ManagedService[] {
     const byKey = new Map(states.map((state) => [serviceKey(state.ref), state]));
+    const controls = manualControls(this.#deps.journal, listedAt);
     const wanted = new Map<string, ManagedService>();
-    for (const policy of set.policies) {
-      const key = serviceKey(policy.ref);
+    for (const own of set.policies) {
+      const key = serviceKey(own.ref);
       const state = byKey.get(key);
       if (state === undefined) continue;
+      const policy = underControl(own, controls.get(key) ?? {});
       const service = this.#services.get(key) ?? new ManagedService(policy, this.#deps, this.#hasLooked);
       service.adoptPolicy(policy);
       service.observe(state, listedAt);

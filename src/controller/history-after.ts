@@ -1,5 +1,6 @@
 import { rememberAction, rememberFailure } from '../core/evaluate/remember.ts';
 import type { History } from '../core/history.ts';
+import type { Policy } from '../core/policy.ts';
 import type { PlanOutcome } from './executor.ts';
 
 /** A change of a service's count: where it began, and the count when somebody forced it from outside the bounds. */
@@ -17,4 +18,12 @@ export function historyAfter(history: History, change: Change, outcome: PlanOutc
   if (isDone) return after;
   const kept = { ...after, ...(history.failures ? { failures: history.failures } : {}) };
   return error ? rememberFailure(kept, at, `${error.code}: ${error.message}`, to) : kept;
+}
+
+/** The history under another policy: bounds that somebody set since end a count that was forced before. */
+export function historyUnder(policy: Policy, before: Policy, history: History): History {
+  const since = policy.control?.bounds?.since;
+  if (since === undefined || since === before.control?.bounds?.since) return history;
+  const { override: _, ...rest } = history;
+  return rest;
 }

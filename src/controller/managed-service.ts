@@ -15,18 +15,13 @@ import type { Sample } from '../core/sample.ts';
 import { Actor, type Task } from './actor.ts';
 import { BalancerCare } from './balancer-care.ts';
 import { carryOn } from './carry-on.ts';
+import type { Claim } from './claim.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { PlanOutcome } from './executor.ts';
-import { type Change, historyAfter } from './history-after.ts';
+import { type Change, historyAfter, historyUnder } from './history-after.ts';
 import { Roster } from './roster.ts';
 import { Stillness } from './stillness.ts';
 import { suspensionOf } from './suspension.ts';
-
-/** The right to scale a service to a count of one's own. `taken` aborts when a later claim takes it away. */
-export interface Claim {
-  readonly taken: AbortSignal;
-  release(): void;
-}
 
 /**
  * One service under control.
@@ -99,6 +94,7 @@ export class ManagedService {
   /** Takes over an edited policy, once nothing is under way. */
   adoptPolicy(policy: Policy): void {
     if (this.isBusy) return;
+    this.#history = historyUnder(policy, this.#policy, this.#history);
     this.#policy = policy;
     this.#care.configure(policy);
   }
@@ -229,6 +225,8 @@ export class ManagedService {
     const suspension = suspensionOf({
       task: this.#actor.task,
       isClaimed: this.#claim !== undefined,
+      pause: this.#policy.control?.pause,
+      now,
       replicas: this.#roster.all,
       isDisturbed: this.#stillness.isDisturbed(now),
       hasDrifted: current !== this.#history.desired,

@@ -9,6 +9,11 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     lastDecision: (ref) => reader.lastDecision(ref),
     decisions: (query) => reader.decisions(query),
     steps: (query) => reader.steps(query),
+    changes: (query) => reader.changes(query),
+    change: (id) => reader.change(id),
+    controls: () => reader.controls(),
+    seriesOf: (ref) => reader.seriesOf(ref),
+    points: (query) => reader.points(query),
     requestOutcome: (id) => reader.requestOutcome(id),
     policyText: (path) => reader.policyText(path),
     close: () => reader.close(),
@@ -20,6 +25,9 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     completeRequest: () => undefined,
     withdrawRequest: () => false,
     isWithdrawn: () => false,
+    saveControl: () => 0,
+    recordChange: () => 0,
+    recordPoints: () => undefined,
     savePolicyText: () => undefined,
   };
 }

@@ -1,3 +1,5 @@
+import { formatTime } from '../core/format.ts';
+import type { Pause } from '../core/manual-control.ts';
 import type { Suspension } from '../core/observation.ts';
 import { isStoppedAsAWhole, type Replica } from '../core/replica.ts';
 import type { Task } from './actor.ts';
@@ -7,6 +9,9 @@ export interface Circumstances {
   readonly task: Task | undefined;
   /** Whether a request holds the service. */
   readonly isClaimed: boolean;
+  readonly pause: Pause | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
   readonly replicas: readonly Replica[];
   /** Whether somebody's hand may be at work. */
   readonly isDisturbed: boolean;
@@ -16,10 +21,11 @@ export interface Circumstances {
 
 /** The reason outside the numbers to leave the service alone for now, if there is one. */
 export function suspensionOf(circumstances: Circumstances): Suspension | undefined {
-  const { task, isClaimed, replicas, isDisturbed, hasDrifted } = circumstances;
+  const { task, isClaimed, pause, now, replicas, isDisturbed, hasDrifted } = circumstances;
   if (task) return { code: 'ACTION_IN_PROGRESS', message: `${nameOf(task)} is under way` };
   if (isClaimed)
     return { code: 'ACTION_IN_PROGRESS', message: 'a scaling that somebody asked for is under way' };
+  if (pause) return { code: 'PAUSED', message: `${pause.by} paused it${endOf(pause, now)}` };
   if (isDisturbed && (hasDrifted || isBeingRecreated(replicas)))
     return { code: 'SETTLING', message: 'the count is changing under somebody else’s hand' };
   if (isStoppedAsAWhole(replicas))
@@ -30,6 +36,10 @@ export function suspensionOf(circumstances: Circumstances): Suspension | undefin
   if (replicas.every((replica) => replica.state === 'removing'))
     return { code: 'NO_TEMPLATE', message: 'the service has no container left to clone from' };
   return undefined;
+}
+
+function endOf({ until }: Pause, now: number): string {
+  return until === undefined ? '' : ` until ${formatTime(until, now)}`;
 }
 
 function nameOf({ plan: { from, to }, purpose }: Task): string {

@@ -44,6 +44,14 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
+/** A time of day for people at `now`, both epoch milliseconds: `18:00 UTC`, on another day `2026-01-05 18:00 UTC`. */
+export function formatTime(at: number, now: number): string {
+  const text = new Date(at).toISOString();
+  const [day = '', time = ''] = text.split('T');
+  const isToday = day === new Date(now).toISOString().split('T')[0];
+  return `${isToday ? '' : `${day} `}${time.slice(0, 5)} UTC`;
+}
+
 /** `1 replica`, `3 replicas`. */
 export function formatReplicas(count: number): string {
   return count === 1 ? '1 replica' : `${count} replicas`;

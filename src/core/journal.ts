@@ -1,8 +1,10 @@
+import type { ControlledService } from './controls-in-force.ts';
 import type { Decision } from './decision.ts';
 import type { ErrorCode } from './errors.ts';
 import type { History } from './history.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { ServiceRef } from './policy.ts';
+import type { ReasonCode } from './reasons.ts';
 
 /** A decision as the journal keeps it: equal holds in a row are one entry. Times are epoch milliseconds. */
 export interface JournalledDecision {
@@ -58,6 +60,55 @@ export type ScaleOutcome =
   | { readonly ok: true; readonly from: number; readonly to: number }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly fix?: string };
 
+/** Something a person changed, or that ended what a person had changed. Epoch milliseconds. */
+export type Change =
+  | { readonly kind: 'scale'; readonly replicas: number; readonly force: boolean }
+  | { readonly kind: 'pause'; readonly until?: number }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'bounds'; readonly min?: number; readonly max?: number; readonly until: number }
+  | { readonly kind: 'bounds-lifted' };
+
+/** A change as the journal keeps it. */
+export interface JournalledChange {
+  readonly id: number;
+  readonly ref: ServiceRef;
+  readonly at: number;
+  /** Who asked; `autoscaler` for what ended by itself. */
+  readonly by: string;
+  readonly change: Change;
+  /** How a scaling ended; absent while it is under way, and for what is done at once. */
+  readonly outcome?: ScaleOutcome;
+}
+
+/** The mean, least and greatest of a series within one bucket of time that begins at `at`, epoch milliseconds. */
+export interface SeriesPoint {
+  readonly at: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** How many values it is made of. */
+  readonly count: number;
+}
+
+/** A series of a service: a metric by its name, or a count such as `replicas.ready`. */
+export interface SeriesRef {
+  readonly ref: ServiceRef;
+  readonly series: string;
+}
+
+/** Which part of a series. Epoch milliseconds; no more than `points` come back, joined where there are more. */
+export interface SeriesQuery extends SeriesRef {
+  readonly since: number;
+  readonly until: number;
+  readonly points: number;
+}
+
+/** Points of a series that are `stepMs` apart, oldest first; where nothing was measured there is none. */
+export interface SeriesPoints {
+  readonly stepMs: number;
+  readonly points: readonly SeriesPoint[];
+}
+
 /** What anybody may read of the journal. Throws `E_JOURNAL`. */
 export interface JournalReader {
   /** Stays the same for the life of the file. */
@@ -67,13 +118,24 @@ export interface JournalReader {
   openPlan(ref: ServiceRef): { readonly plan: Plan; readonly done: readonly PlanStep[] } | undefined;
   lastDecision(ref: ServiceRef): JournalledDecision | undefined;
   /** Newest first; `ref` absent means every service. */
-  decisions(query: JournalQuery): readonly JournalledDecision[];
+  decisions(query: DecisionQuery): readonly JournalledDecision[];
   steps(query: JournalQuery): readonly JournalledStep[];
+  /** Newest first. */
+  changes(query: JournalQuery): readonly JournalledChange[];
+  change(id: number): JournalledChange | undefined;
+  /** What people asked for, ended or not, of every service for which they did. */
+  controls(): readonly ControlledService[];
+  /** The names of a service's series. */
+  seriesOf(ref: ServiceRef): readonly string[];
+  points(query: SeriesQuery): SeriesPoints;
   requestOutcome(id: number): ScaleOutcome | undefined;
   /** The last good text of a policy file. */
   policyText(path: string): string | undefined;
   close(): void;
 }
+
+/** A change to be journalled. */
+export type NewChange = Omit<JournalledChange, 'id'>;
 
 /** The lasting record, bounded in size. Throws `E_JOURNAL`. */
 export interface Journal extends JournalReader {
@@ -81,6 +143,7 @@ export interface Journal extends JournalReader {
   recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void;
   recordStep(ref: ServiceRef, at: number, event: StepEvent): void;
   saveHistories(entries: readonly { readonly ref: ServiceRef; readonly history: History }[]): void;
+  /** Adds a request, and the change it asks for. */
   submitRequest(request: Omit<ScaleRequest, 'id'>): number;
   /** Requests nobody has taken yet, oldest first; taking marks them. */
   takeRequests(now: number): readonly ScaleRequest[];
@@ -88,13 +151,30 @@ export interface Journal extends JournalReader {
   /** Nobody wants the request any more. True when it is too late to stop it from being taken: it is to be undone. */
   withdrawRequest(id: number): boolean;
   isWithdrawn(id: number): boolean;
+  /** Takes over what somebody asked for, with the change that tells; returns the change's id. */
+  saveControl(entry: ControlledService, change: NewChange): number;
+  /** Records a change that needs nobody else; returns its id. */
+  recordChange(change: NewChange): number;
+  /** Adds each point to its series, joined with what the bucket has already. */
+  recordPoints(entries: readonly (SeriesRef & { readonly point: SeriesPoint })[]): void;
   /** Keeps the last good text of a policy file; undefined forgets it. */
   savePolicyText(path: string, text: string | undefined): void;
 }
 
-/** Which part of the journal. Times in epoch milliseconds. */
+/** Which part of the journal, newest first. Times in epoch milliseconds, both ends included. */
 export interface JournalQuery {
-  readonly ref?: ServiceRef;
+  /** Absent means every service; a project alone means all of its services. */
+  readonly ref?: Partial<ServiceRef>;
   readonly since?: number;
+  readonly until?: number;
+  /** Only entries with smaller ids: where the last page ended. */
+  readonly before?: number;
   readonly limit: number;
+}
+
+/** Which decisions. */
+export interface DecisionQuery extends JournalQuery {
+  readonly action?: Decision['action'];
+  /** Only decisions that carry this reason. */
+  readonly reason?: ReasonCode;
 }

@@ -22,7 +22,7 @@ export interface HostUse {
 
 /** A reason outside the numbers to leave the service alone for now. */
 export interface Suspension {
-  readonly code: 'ACTION_IN_PROGRESS' | 'SETTLING' | 'NO_TEMPLATE' | 'STOPPED_BY_USER';
+  readonly code: 'ACTION_IN_PROGRESS' | 'PAUSED' | 'SETTLING' | 'NO_TEMPLATE' | 'STOPPED_BY_USER';
   readonly message: string;
 }
 

@@ -1,4 +1,5 @@
 import type { BalancerRef } from './balancing.ts';
+import type { ControlInForce } from './manual-control.ts';
 import type { MissingKind } from './sample.ts';
 
 /** One Compose service on one engine. */
@@ -134,4 +135,6 @@ export interface Policy {
   readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
   readonly balancer: BalancerRef;
   readonly lifecycle: Lifecycle;
+  /** What people asked for for now; `min` and `max` are as its bounds leave them. */
+  readonly control?: ControlInForce;
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision } from '../../core/decision.ts';
-import type { JournalledDecision, JournalQuery } from '../../core/journal.ts';
+import type { DecisionQuery, JournalledDecision } from '../../core/journal.ts';
 import type { ServiceRef } from '../../core/policy.ts';
+import { page, pageValues } from './page.ts';
 import { numberOf, type Row, refOf } from './row.ts';
 import { decode, storedDecision } from './stored.ts';
 
@@ -15,8 +16,7 @@ export class Decisions {
   readonly #repeat;
   readonly #insert;
   readonly #last;
-  readonly #ofService;
-  readonly #ofAll;
+  readonly #page;
 
   constructor(db: DatabaseSync) {
     this.#repeat = db.prepare(`
@@ -24,14 +24,16 @@ export class Decisions {
       WHERE id = (SELECT id FROM decisions WHERE project = ? AND service = ? ORDER BY id DESC LIMIT 1)
         AND hold = ?`);
     this.#insert = db.prepare(`
-      INSERT INTO decisions (project, service, at, last_at, ticks, hold, body) VALUES (?, ?, ?, ?, 1, ?, ?)`);
+      INSERT INTO decisions (project, service, at, last_at, ticks, hold, action, codes, body)
+      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`);
     this.#last = db.prepare(`
       SELECT ${COLUMNS} FROM decisions WHERE project = ? AND service = ? ORDER BY id DESC LIMIT 1`);
-    this.#ofService = db.prepare(`
-      SELECT ${COLUMNS} FROM decisions
-      WHERE project = ? AND service = ? AND last_at >= ? ORDER BY id DESC LIMIT ?`);
-    this.#ofAll = db.prepare(`
-      SELECT ${COLUMNS} FROM decisions WHERE last_at >= ? ORDER BY id DESC LIMIT ?`);
+    this.#page = page(db, {
+      columns: COLUMNS,
+      table: 'decisions',
+      last: 'last_at',
+      and: '(:action IS NULL OR action = :action) AND (:reason IS NULL OR instr(codes, :reason))',
+    });
   }
 
   /** Returns whether a new row was needed. */
@@ -40,7 +42,8 @@ export class Decisions {
     const body = JSON.stringify(rest);
     const hold = holdKey(decision);
     if (hold !== null && this.#repeat.run(at, body, project, service, hold).changes === 1) return false;
-    this.#insert.run(project, service, at, at, hold, body);
+    const codes = ` ${decision.reasons.map(({ code }) => code).join(' ')} `;
+    this.#insert.run(project, service, at, at, hold, decision.action, codes, body);
     return true;
   }
 
@@ -49,11 +52,12 @@ export class Decisions {
     return row && toDecision(row);
   }
 
-  query({ ref, since = 0, limit }: JournalQuery): readonly JournalledDecision[] {
-    const rows = ref
-      ? this.#ofService.all(ref.project, ref.service, since, limit)
-      : this.#ofAll.all(since, limit);
-    return rows.map(toDecision).filter((entry) => entry !== undefined);
+  query(query: DecisionQuery): readonly JournalledDecision[] {
+    const { action = null, reason } = query;
+    const filters = { action, reason: reason === undefined ? null : ` ${reason} ` };
+    return this.#page({ ...pageValues(query), ...filters })
+      .map(toDecision)
+      .filter((entry) => entry !== undefined);
   }
 }
 

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Points } from './points.ts';
 
 /** How much the journal keeps. What exceeds a limit goes, oldest first. */
 export interface JournalLimits {
   /** Rows of decisions; equal holds in a row are one. */
   readonly decisions: number;
-  /** Rows of steps and plan outcomes. */
+  /** Rows of steps and plan outcomes, and as many of changes. */
   readonly steps: number;
   /** Age in milliseconds since a decision or step was last seen, or a history last used. */
   readonly ageMs: number;
@@ -32,13 +33,15 @@ const PAGES_AT_ONCE = 1_024;
 export class Retention {
   readonly #db: DatabaseSync;
   readonly #limits: JournalLimits;
+  readonly #points: Pick<Points, 'prune'>;
   readonly #freePages;
   readonly #prunings;
   #rows = 0;
   #prunedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(db: DatabaseSync, limits: JournalLimits) {
+  constructor(db: DatabaseSync, limits: JournalLimits, points: Pick<Points, 'prune'>) {
     this.#db = db;
+    this.#points = points;
     this.#limits = limits;
     this.#freePages = db.prepare('PRAGMA freelist_count');
     this.#prunings = {
@@ -54,6 +57,9 @@ export class Retention {
       stepsByCount: db.prepare(`
         DELETE FROM steps WHERE id IN (
           SELECT id FROM steps WHERE id <= (SELECT MAX(id) FROM steps) - ? ORDER BY id LIMIT ${ROWS_AT_ONCE})`),
+      changes: db.prepare(`
+        DELETE FROM changes WHERE id IN (SELECT id FROM changes ORDER BY id LIMIT ${ROWS_AT_ONCE})
+          AND (at < ? OR id <= (SELECT MAX(id) FROM changes) - ?)`),
       histories: db.prepare('DELETE FROM histories WHERE updated_at < ?'),
     };
   }
@@ -73,7 +79,9 @@ export class Retention {
     this.#prunings.decisionsByCount.run(decisions);
     this.#prunings.stepsByAge.run(now - ageMs);
     this.#prunings.stepsByCount.run(steps);
+    this.#prunings.changes.run(now - ageMs, steps);
     this.#prunings.histories.run(now - ageMs);
+    this.#points.prune(now);
   }
 
   /** Gives free pages back to the file system; call it outside a transaction. */

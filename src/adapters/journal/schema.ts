@@ -52,6 +52,49 @@ export const MIGRATIONS: readonly string[] = [
   `,
   'ALTER TABLE requests ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0',
   'CREATE TABLE policy_texts (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT',
+  `
+  ALTER TABLE decisions ADD COLUMN action TEXT;
+  ALTER TABLE decisions ADD COLUMN codes TEXT;
+  UPDATE decisions SET
+    action = json_extract(body, '$.action'),
+    codes = (SELECT ' ' || group_concat(json_extract(value, '$.code'), ' ') || ' ' FROM json_each(body, '$.reasons'))
+  WHERE json_valid(body);
+  CREATE TABLE changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project TEXT NOT NULL,
+    service TEXT NOT NULL,
+    at REAL NOT NULL,
+    made_by TEXT NOT NULL,
+    body TEXT NOT NULL,
+    request INTEGER,
+    outcome TEXT
+  ) STRICT;
+  CREATE INDEX changes_by_service ON changes (project, service, id);
+  CREATE INDEX changes_by_request ON changes (request) WHERE request IS NOT NULL;
+  CREATE TABLE controls (
+    project TEXT NOT NULL,
+    service TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (project, service)
+  ) WITHOUT ROWID, STRICT;
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    project TEXT NOT NULL,
+    service TEXT NOT NULL,
+    name TEXT NOT NULL,
+    UNIQUE (project, service, name)
+  ) STRICT;
+  CREATE TABLE points (
+    series INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    at REAL NOT NULL,
+    mean REAL NOT NULL,
+    low REAL NOT NULL,
+    high REAL NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (series, step, at)
+  ) WITHOUT ROWID, STRICT;
+  `,
 ];
 
 /** The schema version of an open database; 0 when nothing was ever created in it. */

@@ -1,12 +1,20 @@
+import type { ControlledService } from '../../core/controls-in-force.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { History } from '../../core/history.ts';
 import type {
+  DecisionQuery,
   Journal,
+  JournalledChange,
   JournalledDecision,
   JournalledStep,
   JournalQuery,
+  NewChange,
   ScaleOutcome,
   ScaleRequest,
+  SeriesPoint,
+  SeriesPoints,
+  SeriesQuery,
+  SeriesRef,
   StepEvent,
 } from '../../core/journal.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
@@ -73,7 +81,7 @@ export class SqliteJournal implements Journal {
     return this.#use('read', ({ decisions }) => decisions.last(ref));
   }
 
-  decisions(query: JournalQuery): readonly JournalledDecision[] {
+  decisions(query: DecisionQuery): readonly JournalledDecision[] {
     return this.#use('read', ({ decisions }) => decisions.query(query));
   }
 
@@ -81,9 +89,56 @@ export class SqliteJournal implements Journal {
     return this.#use('read', ({ steps }) => steps.query(query));
   }
 
+  changes(query: JournalQuery): readonly JournalledChange[] {
+    return this.#use('read', ({ changes }) => changes.query(query));
+  }
+
+  change(id: number): JournalledChange | undefined {
+    return this.#use('read', ({ changes }) => changes.get(id));
+  }
+
+  controls(): readonly ControlledService[] {
+    return this.#use('read', ({ controls }) => controls.all());
+  }
+
+  seriesOf(ref: ServiceRef): readonly string[] {
+    return this.#use('read', ({ points }) => points.names(ref));
+  }
+
+  points(query: SeriesQuery): SeriesPoints {
+    return this.#use('read', ({ points }) => points.query(query, this.#parts.clock.now()));
+  }
+
+  saveControl(entry: ControlledService, change: NewChange): number {
+    return this.#use('written', ({ db, controls, changes }) =>
+      inTransaction(db, () => {
+        controls.save(entry);
+        return changes.record(change);
+      }),
+    );
+  }
+
+  recordChange(change: NewChange): number {
+    return this.#use('written', ({ changes }) => changes.record(change));
+  }
+
+  recordPoints(entries: readonly (SeriesRef & { readonly point: SeriesPoint })[]): void {
+    this.#write(({ points }) => {
+      for (const entry of entries) points.add(entry);
+      return entries.length;
+    });
+  }
+
   submitRequest(request: Omit<ScaleRequest, 'id'>): number {
     const now = this.#parts.clock.now();
-    return this.#use('written', ({ db, requests }) => inTransaction(db, () => requests.submit(request, now)));
+    const { ref, by, replicas, force } = request;
+    return this.#use('written', ({ db, requests, changes }) =>
+      inTransaction(db, () => {
+        const id = requests.submit(request, now);
+        changes.record({ ref, at: now, by, change: { kind: 'scale', replicas, force } }, id);
+        return id;
+      }),
+    );
   }
 
   takeRequests(now: number): readonly ScaleRequest[] {
@@ -91,7 +146,12 @@ export class SqliteJournal implements Journal {
   }
 
   completeRequest(id: number, outcome: ScaleOutcome): void {
-    this.#use('written', ({ requests }) => requests.complete(id, outcome));
+    this.#use('written', ({ db, requests, changes }) =>
+      inTransaction(db, () => {
+        requests.complete(id, outcome);
+        changes.complete(id, outcome);
+      }),
+    );
   }
 
   withdrawRequest(id: number): boolean {

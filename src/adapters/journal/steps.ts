@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JournalledStep, JournalQuery, StepEvent } from '../../core/journal.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
 import type { ServiceRef } from '../../core/policy.ts';
+import { page, pageValues } from './page.ts';
 import { numberOf, type Row, refOf } from './row.ts';
 import { decode, storedEvent } from './stored.ts';
 
@@ -10,15 +11,12 @@ const COLUMNS = 'id, project, service, at, body';
 /** The table of steps and plan outcomes. */
 export class Steps {
   readonly #insert;
-  readonly #ofService;
-  readonly #ofAll;
+  readonly #page;
   readonly #sinceLastPlan;
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare('INSERT INTO steps (project, service, at, kind, body) VALUES (?, ?, ?, ?, ?)');
-    this.#ofService = db.prepare(`
-      SELECT ${COLUMNS} FROM steps WHERE project = ? AND service = ? AND at >= ? ORDER BY id DESC LIMIT ?`);
-    this.#ofAll = db.prepare(`SELECT ${COLUMNS} FROM steps WHERE at >= ? ORDER BY id DESC LIMIT ?`);
+    this.#page = page(db, { columns: COLUMNS, table: 'steps', last: 'at' });
     this.#sinceLastPlan = db.prepare(`
       SELECT body FROM steps WHERE project = :project AND service = :service AND id >= (
         SELECT id FROM steps WHERE project = :project AND service = :service AND kind = 'plan-started'
@@ -30,11 +28,10 @@ export class Steps {
     this.#insert.run(project, service, at, event.kind, JSON.stringify(event));
   }
 
-  query({ ref, since = 0, limit }: JournalQuery): readonly JournalledStep[] {
-    const rows = ref
-      ? this.#ofService.all(ref.project, ref.service, since, limit)
-      : this.#ofAll.all(since, limit);
-    return rows.map(toStep).filter((entry) => entry !== undefined);
+  query(query: JournalQuery): readonly JournalledStep[] {
+    return this.#page(pageValues(query))
+      .map(toStep)
+      .filter((entry) => entry !== undefined);
   }
 
   openPlan({ project, service }: ServiceRef): { plan: Plan; done: readonly PlanStep[] } | undefined {

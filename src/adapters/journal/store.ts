@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { Changes } from './changes.ts';
+import { Controls } from './controls.ts';
 import { Decisions } from './decisions.ts';
 import { Histories } from './histories.ts';
+import { Points } from './points.ts';
 import { PolicyTexts } from './policy-texts.ts';
 import { Requests } from './requests.ts';
 import { type JournalLimits, Retention } from './retention.ts';
@@ -13,6 +16,9 @@ export interface Store {
   readonly id: string;
   readonly decisions: Decisions;
   readonly steps: Steps;
+  readonly changes: Changes;
+  readonly controls: Controls;
+  readonly points: Points;
   readonly histories: Histories;
   readonly requests: Requests;
   readonly policyTexts: PolicyTexts;
@@ -21,14 +27,18 @@ export interface Store {
 
 /** Prepares the tables of a migrated database. */
 export function storeOf(db: DatabaseSync, limits: JournalLimits): Store {
+  const points = new Points(db);
   return {
     db,
     id: textOf(db.prepare("SELECT value FROM meta WHERE key = 'id'").get() ?? {}, 'value'),
     decisions: new Decisions(db),
     steps: new Steps(db),
+    changes: new Changes(db),
+    controls: new Controls(db),
+    points,
     histories: new Histories(db),
     requests: new Requests(db),
     policyTexts: new PolicyTexts(db),
-    retention: new Retention(db, limits),
+    retention: new Retention(db, limits, points),
   };
 }

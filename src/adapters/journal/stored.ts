@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Decision, Recommendation } from '../../core/decision.ts';
 import { ERRORS } from '../../core/errors.ts';
 import type { History, Streak } from '../../core/history.ts';
-import type { ScaleOutcome, StepEvent } from '../../core/journal.ts';
+import type { Change, ScaleOutcome, StepEvent } from '../../core/journal.ts';
+import type { ManualControl, Pause, TemporaryBounds } from '../../core/manual-control.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
 import { REASONS } from '../../core/reasons.ts';
 import type { Sample } from '../../core/sample.ts';
@@ -115,6 +116,44 @@ export const storedOutcome = complete<ScaleOutcome>()(
     z.object({ ok: z.literal(true), from: number, to: number }),
     z.object({ ok: z.literal(false), code: errorCode, message: text, fix: text.exactOptional() }),
   ]),
+);
+
+/** What somebody changed. */
+export const storedChange = complete<Change>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('scale'), replicas: number, force: z.boolean() }),
+    z.object({ kind: z.literal('pause'), until: number.exactOptional() }),
+    z.object({ kind: z.literal('resume') }),
+    z.object({
+      kind: z.literal('bounds'),
+      min: number.exactOptional(),
+      max: number.exactOptional(),
+      until: number,
+    }),
+    z.object({ kind: z.literal('bounds-lifted') }),
+  ]),
+);
+
+const pause = z.object({
+  since: number,
+  until: number.exactOptional(),
+  by: text,
+} satisfies Fields<Pause>);
+
+const temporaryBounds = z.object({
+  min: number.exactOptional(),
+  max: number.exactOptional(),
+  since: number,
+  until: number,
+  by: text,
+} satisfies Fields<TemporaryBounds>);
+
+/** What people asked for over a policy. */
+export const storedControl = complete<ManualControl>()(
+  z.object({
+    pause: pause.exactOptional(),
+    bounds: temporaryBounds.exactOptional(),
+  } satisfies Fields<ManualControl>),
 );
 
 /** A stored JSON text as its type; undefined when it is damaged or of another version's shape. */

@@ -1,5 +1,5 @@
-import { formatReplicas } from '../format.ts';
-import { reason } from '../reasons.ts';
+import { formatReplicas, formatTime } from '../format.ts';
+import { type Reason, reason } from '../reasons.ts';
 import { limitTo, type Proposal, type StageContext } from './stage.ts';
 
 /**
@@ -18,22 +18,31 @@ export function atBounds(proposal: Proposal, context: StageContext): Proposal {
  * Stage: the policy's min and max. It comes after cooldown and rate limit, so that a count outside the
  * bounds is repaired at once.
  */
-export function bounds(proposal: Proposal, { policy, observation }: StageContext): Proposal {
-  const current = observation.replicas.current;
-  const there = `there ${current === 1 ? 'is' : 'are'} only ${current}`;
-  if (proposal.replicas < policy.min) {
-    const why =
-      current < policy.min
-        ? reason('BELOW_MIN', `${there}, below min ${policy.min}`)
-        : reason('AT_MIN', `min is ${formatReplicas(policy.min)}`);
-    return limitTo(proposal, policy.min, why);
-  }
-  if (proposal.replicas > policy.max) {
-    const why =
-      current > policy.max
-        ? reason('ABOVE_MAX', `there are ${current}, above max ${policy.max}`)
-        : reason('AT_MAX', `max is ${formatReplicas(policy.max)}`);
-    return limitTo(proposal, policy.max, why);
-  }
+export function bounds(proposal: Proposal, context: StageContext): Proposal {
+  const { min, max } = context.policy;
+  if (proposal.replicas < min) return limitTo(proposal, min, whyMin(context));
+  if (proposal.replicas > max) return limitTo(proposal, max, whyMax(context));
   return proposal;
+}
+
+function whyMin({ policy: { min, control }, observation, now }: StageContext): Reason {
+  const { current } = observation.replicas;
+  if (control?.bounds?.min !== undefined) {
+    const { by, until } = control.bounds;
+    const asked = `${by} asked for at least ${formatReplicas(min)} until ${formatTime(until, now)}`;
+    return reason('TEMPORARY_MIN', asked);
+  }
+  if (current >= min) return reason('AT_MIN', `min is ${formatReplicas(min)}`);
+  return reason('BELOW_MIN', `there ${current === 1 ? 'is' : 'are'} only ${current}, below min ${min}`);
+}
+
+function whyMax({ policy: { max, control }, observation, now }: StageContext): Reason {
+  const { current } = observation.replicas;
+  if (control?.bounds?.max !== undefined) {
+    const { by, until } = control.bounds;
+    const asked = `${by} allows at most ${formatReplicas(max)} until ${formatTime(until, now)}`;
+    return reason('TEMPORARY_MAX', asked);
+  }
+  if (current <= max) return reason('AT_MAX', `max is ${formatReplicas(max)}`);
+  return reason('ABOVE_MAX', `there are ${current}, above max ${max}`);
 }

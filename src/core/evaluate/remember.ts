@@ -59,8 +59,10 @@ export function rememberFailure(history: History, at: number, message: string, c
 }
 
 function desiredAfter(policy: Policy, observation: Observation, history: History): { desired?: number } {
-  if (observation.suspension) return {};
   const current = observation.replicas.current;
+  // In a pause the count is other people's business.
+  if (observation.suspension?.code === 'PAUSED') return { desired: current };
+  if (observation.suspension) return {};
   const drift = driftOf({ policy, observation, history });
   return drift === undefined || drift.rule === 'adopt' ? { desired: current } : {};
 }
