@@ -11,6 +11,12 @@ export interface BenchOptions {
 /** One row of a report's table; every number is there in JSON too. */
 export type BenchRow = Readonly<Record<string, string | number>>;
 
+/** A further table of a report. */
+export interface BenchTable {
+  readonly title: string;
+  readonly rows: readonly BenchRow[];
+}
+
 /** One aim, and whether it was met in this run. */
 export interface BenchAim {
   readonly aim: string;
@@ -24,6 +30,7 @@ export interface BenchReport {
   /** One line on what was measured and how. */
   readonly what: string;
   readonly rows: readonly BenchRow[];
+  readonly more?: readonly BenchTable[];
   readonly aims: readonly BenchAim[];
 }
 

@@ -1,11 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { actuation } from './actuation.ts';
 import type { Bench, BenchReport, BenchRow } from './bench.ts';
 import { decisions } from './decisions.ts';
 import { loop } from './loop.ts';
+import { loss } from './loss.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { actuation, loop, decisions };
+const BENCHES: Readonly<Record<string, Bench>> = { actuation, loop, decisions, loss };
 
 function usage(problem?: string): never {
   const list = Object.entries(BENCHES).flatMap(([name, { summary, flags = {} }]) => [
@@ -14,7 +16,7 @@ function usage(problem?: string): never {
   ]);
   const why = problem === undefined ? '' : `${problem}\n`;
   process.stderr.write(
-    `${why}usage: npm run bench -- <name> [--quick] [--json] [its own flags]\n\n${list.join('\n')}\n`,
+    `${why}usage: npm run bench -- <name> [--quick] [--json] [--report FILE] [its own flags]\n\n${list.join('\n')}\n`,
   );
   process.exit(2);
 }
@@ -27,14 +29,20 @@ function parse() {
     const own = Object.keys(bench.flags ?? {}).map((flag) => [flag, { type: 'string' }] as const);
     const { values } = parseArgs({
       args,
-      options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, ...Object.fromEntries(own) },
+      options: {
+        quick: { type: 'boolean' },
+        json: { type: 'boolean' },
+        report: { type: 'string' },
+        ...Object.fromEntries(own),
+      },
     });
+    const { quick = false, json = false, report: file } = values;
     const flags = Object.fromEntries(
       Object.entries(values).flatMap(([flag, value]) =>
         typeof value === 'string' ? [[flag, value] as const] : [],
       ),
     );
-    return { bench, quick: values.quick === true, json: values.json === true, flags };
+    return { bench, quick: quick === true, json: json === true, file, flags };
   } catch (error) {
     return usage(error instanceof Error ? error.message : String(error));
   }
@@ -52,12 +60,14 @@ function table(rows: readonly BenchRow[]): string {
 
 function format(report: BenchReport, machine: string): string {
   const aims = report.aims.map((a) => `- ${a.met ? 'met' : 'MISSED'}: ${a.aim}; measured ${a.measured}\n`);
-  return `# ${report.name}\n\n${report.what}\n${machine}\n\n${table(report.rows)}\n${aims.join('')}`;
+  const more = (report.more ?? []).map(({ title, rows }) => `\n## ${title}\n\n${table(rows)}`);
+  return `# ${report.name}\n\n${report.what}\n${machine}\n\n${table(report.rows)}\n${aims.join('')}${more.join('')}`;
 }
 
-const { bench, quick, json, flags } = parse();
+const { bench, quick, json, file, flags } = parse();
 const say = (message: string) => void process.stderr.write(`[bench] ${message}\n`);
 const report = await bench.run({ quick, say, flags });
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Linux ${release()}, Node ${process.version}`;
-if (json) process.stdout.write(`${JSON.stringify({ ...report, machine }, undefined, 2)}\n`);
-else process.stdout.write(format(report, machine));
+const text = format(report, machine);
+if (typeof file === 'string') await writeFile(file, text);
+process.stdout.write(json ? `${JSON.stringify({ ...report, machine }, undefined, 2)}\n` : text);

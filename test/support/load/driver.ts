@@ -47,10 +47,10 @@ export class Driver {
     this.#pacer.setRate(rate, now);
   }
 
-  /** Counts what is due from now on under this name. */
-  mark(phase: string): void {
+  /** Counts what is due from now on under each of these names. */
+  mark(...phases: readonly string[]): void {
     this.#queue(performance.now());
-    this.#tally.mark(phase);
+    this.#tally.mark(...phases);
   }
 
   /** Sends nothing more; reports once the last request under way has ended. */
@@ -92,7 +92,9 @@ export class Driver {
     this.#inFlight += 1;
     this.#sent += 1;
     this.#tally.sent(ticket, performance.now());
-    send(this.#settings, this.#agent, (outcome) => {
+    const { body, numbered } = this.#settings;
+    const settings = numbered ? { ...this.#settings, body: `${body}${this.#sent}` } : this.#settings;
+    send(settings, this.#agent, (outcome) => {
       this.#inFlight -= 1;
       this.#tally.ended(ticket, outcome, performance.now());
       // In a later turn, so that the connection is free again and refusals cannot recurse.

@@ -1,6 +1,8 @@
+import { isOnThisMachine } from './own-address.ts';
+
 /** What load to put on a server of this machine. Times in milliseconds. */
 export interface LoadOptions {
-  /** `http://127.0.0.1:PORT/PATH`; any other host is refused. */
+  /** `http://127.0.0.1:PORT/PATH`, or an address of a container of this machine; any other host is refused. */
   readonly url: string;
   /** `open`: requests leave at `rate`, however slow the answers; `closed`: each connection asks again when answered. */
   readonly mode: 'open' | 'closed';
@@ -11,6 +13,10 @@ export interface LoadOptions {
   readonly method?: 'GET' | 'POST';
   /** Sent with POST. */
   readonly body?: string;
+  /** Each request's body is `body` and a number of its own behind it. */
+  readonly numbered?: boolean;
+  /** An answer whose body does not end so counts as a failure. */
+  readonly expectEnd?: string;
   /** An answer with another body than the request's counts as a failure. */
   readonly expectEcho?: boolean;
   /** A new connection for each request instead of keep-alive ones. */
@@ -47,14 +53,18 @@ export function assertWithin(name: keyof typeof limits, value: number): void {
 /** Fills in the defaults. Throws a RangeError for a foreign target or a value out of bounds. */
 export function resolveOptions(options: LoadOptions): LoadSettings {
   const url = new URL(options.url);
-  if (url.protocol !== 'http:' || url.hostname !== '127.0.0.1')
-    throw new RangeError(`load: the target must be http://127.0.0.1:PORT, not ${options.url}`);
+  if (url.protocol !== 'http:' || !isOnThisMachine(url.hostname))
+    throw new RangeError(
+      `load: the target must be http://127.0.0.1:PORT or a container of this machine, not ${options.url}`,
+    );
   if (options.mode === 'open' && options.rate === undefined)
     throw new RangeError('load: the open loop needs a rate');
   const settings: LoadSettings = {
     rate: 0,
     method: 'GET',
     body: '',
+    numbered: false,
+    expectEnd: '',
     expectEcho: false,
     freshConnections: false,
     timeoutMs: 10_000,

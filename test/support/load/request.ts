@@ -54,17 +54,22 @@ function failedStatus(answer: IncomingMessage | undefined): FailureKind | undefi
   return status >= 200 && status < 300 ? undefined : `status-${status}`;
 }
 
-function receive({ expectEcho, body }: LoadSettings, answer: IncomingMessage, settle: Settle): void {
+function receive(
+  { expectEcho, expectEnd, body }: LoadSettings,
+  answer: IncomingMessage,
+  settle: Settle,
+): void {
   const chunks: Buffer[] = [];
   answer.on('data', (chunk: Buffer) => {
-    if (expectEcho) chunks.push(chunk);
+    if (expectEcho || expectEnd !== '') chunks.push(chunk);
   });
   const status = failedStatus(answer);
   answer.on('error', (error) => settle(status ?? classify(error, true), error.message));
   answer.on('end', () => {
     if (status !== undefined) return settle(status, answer.statusMessage);
-    if (expectEcho && Buffer.concat(chunks).toString() !== body)
-      return settle('mismatch', `${Buffer.concat(chunks).length} other bytes came back`);
+    const text = Buffer.concat(chunks).toString();
+    if ((expectEcho && text !== body) || !text.endsWith(expectEnd))
+      return settle('mismatch', `${text.length} other characters came back`);
     settle();
   });
 }

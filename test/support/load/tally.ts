@@ -8,7 +8,7 @@ const keptFailures = 50;
 /** Where a request stands in the counts. */
 export interface Ticket {
   readonly dueAt: number;
-  readonly phase: Counter;
+  readonly phases: readonly Counter[];
 }
 
 /** What is under way at the end of a second. */
@@ -24,35 +24,38 @@ export class Tally {
   readonly #phases = new Map<string, Counter>();
   readonly #seconds: LoadSecond[] = [];
   readonly #notes: FailureNote[] = [];
-  #phase: Counter;
+  #current: readonly Counter[];
   #second = new Counter();
   #connections = 0;
 
   constructor(phase: string, now: number) {
     this.#startedAt = now;
-    this.#phase = this.mark(phase);
+    this.#current = this.mark(phase);
   }
 
-  /** Counts what is due from now on under this name. */
-  mark(phase: string): Counter {
-    this.#phase = this.#phases.get(phase) ?? new Counter();
-    this.#phases.set(phase, this.#phase);
-    return this.#phase;
+  /** Counts what is due from now on under each of these names. */
+  mark(...names: readonly string[]): readonly Counter[] {
+    this.#current = names.map((name) => {
+      const counter = this.#phases.get(name) ?? new Counter();
+      this.#phases.set(name, counter);
+      return counter;
+    });
+    return this.#current;
   }
 
   /** A request that is due, to be counted in the present phase. */
   ticket(dueAt: number): Ticket {
-    return { dueAt, phase: this.#phase };
+    return { dueAt, phases: this.#current };
   }
 
-  sent({ dueAt, phase }: Ticket, now: number): void {
+  sent({ dueAt, phases }: Ticket, now: number): void {
     const isLate = now - dueAt > lateAfterMs;
-    for (const counter of [this.#all, phase, this.#second]) counter.sent(isLate);
+    for (const counter of [this.#all, ...phases, this.#second]) counter.sent(isLate);
   }
 
-  ended({ dueAt, phase }: Ticket, outcome: Outcome, now: number): void {
+  ended({ dueAt, phases }: Ticket, outcome: Outcome, now: number): void {
     if (!outcome.reusedConnection) this.#connections += 1;
-    const counters = [this.#all, phase, this.#second];
+    const counters = [this.#all, ...phases, this.#second];
     const { failure, message, reusedConnection } = outcome;
     if (failure === undefined) {
       for (const counter of counters) counter.answered(now - dueAt);

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { type Load, startLoad } from '../../support/load/load.ts';
+import type { LoadOptions } from '../../support/load/options.ts';
+import type { FailureNote, LoadReport } from '../../support/load/report.ts';
+import type { Counts, Kind, KindCount } from './count.ts';
+import { Sessions } from './sessions.ts';
+
+const TIMEOUT_MS = 15_000;
+/** Under HAProxy's `timeout http-keep-alive` of the shipped configuration, so that only scaling closes connections. */
+const IDLE_MS = 3_000;
+
+/** What is sent all the time, by kind; rates in requests per second. */
+const LOADS: Readonly<Record<Exclude<Kind, 'WebSocket'>, Partial<LoadOptions> & { readonly path: string }>> =
+  {
+    GET: { path: '/', rate: 700, connections: 48 },
+    POST: { path: '/order', rate: 200, connections: 24, method: 'POST' },
+    'GET, new connection': { path: '/', rate: 100, connections: 64, freshConnections: true },
+    'POST, new connection': {
+      path: '/order',
+      rate: 60,
+      connections: 64,
+      freshConnections: true,
+      method: 'POST',
+    },
+    '5 s request': { path: '/?ms=5000', rate: 4, connections: 64 },
+    stream: { path: '/stream?ms=3000', rate: 4, connections: 64, expectEnd: 'event: end\ndata:\n\n' },
+  };
+
+/** Requests of every kind, all at once. */
+export interface Traffic {
+  /** Counts the requests due from now on under each of these names. */
+  mark(...phases: readonly string[]): void;
+  /** Requests answered so far. */
+  sent(): number;
+  /** Waits for what is under way. */
+  stop(): Promise<TrafficReport>;
+}
+
+/** How it went, seen from the clients. */
+export interface TrafficReport {
+  readonly counts: Counts;
+  /** Plain GETs: the latency by phase. */
+  readonly phases: LoadReport['phases'];
+  readonly firstFailures: readonly (FailureNote & { readonly traffic: string })[];
+}
+
+/** Puts the traffic on `host`, an address of this machine. */
+export function startTraffic(host: string, maxDurationMs: number): Traffic {
+  const run = randomBytes(3).toString('hex');
+  const begin = (kind: keyof typeof LOADS): Load => {
+    const { path, ...options } = LOADS[kind];
+    return startLoad({
+      url: `http://${host}${path}`,
+      mode: 'open',
+      connections: 1,
+      ...(options.method === 'POST' && { body: `${run} ${kind} `, numbered: true, expectEcho: true }),
+      timeoutMs: TIMEOUT_MS,
+      idleMs: IDLE_MS,
+      maxDurationMs,
+      maxRequests: 1_000_000,
+      ...options,
+    });
+  };
+  const loads = {
+    GET: begin('GET'),
+    POST: begin('POST'),
+    'GET, new connection': begin('GET, new connection'),
+    'POST, new connection': begin('POST, new connection'),
+    '5 s request': begin('5 s request'),
+    stream: begin('stream'),
+  };
+  const sessions = new Sessions({
+    url: `ws://${host}/socket`,
+    rate: 4,
+    lengthMs: 4_000,
+    messageEveryMs: 250,
+    timeoutMs: TIMEOUT_MS,
+  });
+  return {
+    mark: (...phases) => loads.GET.mark(...phases),
+    sent: () => Object.values(loads).reduce((sum, load) => sum + load.sample().sent, 0),
+    stop: async () => {
+      const stopped = Object.entries(loads).map(async ([kind, load]) => [kind, await load.stop()] as const);
+      const reports = Object.fromEntries(await Promise.all(stopped)) as Record<
+        keyof typeof loads,
+        LoadReport
+      >;
+      return reportOf(reports, await sessions.stop());
+    },
+  };
+}
+
+function reportOf(
+  reports: Readonly<Record<Exclude<Kind, 'WebSocket'>, LoadReport>>,
+  webSocket: KindCount,
+): TrafficReport {
+  const count = ({ sent, unsent, failures }: LoadReport): KindCount =>
+    unsent === 0
+      ? { sent, failures }
+      : { sent: sent + unsent, failures: { ...failures, 'never sent': unsent } };
+  return {
+    counts: {
+      GET: count(reports.GET),
+      POST: count(reports.POST),
+      'GET, new connection': count(reports['GET, new connection']),
+      'POST, new connection': count(reports['POST, new connection']),
+      '5 s request': count(reports['5 s request']),
+      stream: count(reports.stream),
+      WebSocket: webSocket,
+    },
+    phases: reports.GET.phases,
+    firstFailures: Object.entries(reports).flatMap(([traffic, { firstFailures }]) =>
+      firstFailures.map((note) => ({ traffic, ...note })),
+    ),
+  };
+}

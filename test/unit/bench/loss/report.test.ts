@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { Block } from '../../../bench/loss/block.ts';
+import { KINDS, type KindCount } from '../../../bench/loss/count.ts';
+import { lossReport } from '../../../bench/loss/report.ts';
+
+const NONE: KindCount = { sent: 10, failures: {} };
+const never = () => Promise.reject(new Error('not run here'));
+
+interface Given {
+  readonly isOurs: boolean;
+  readonly get?: KindCount;
+  readonly doubled?: number;
+  /** The p99 at rest and while scaling. */
+  readonly p99?: readonly [number, number];
+}
+
+function block({ isOurs, get = NONE, doubled = 0, p99: [rest, scaling] = [10, 10] }: Given): Block {
+  const counted = { sent: 10, ok: 10, failed: 0, late: 0, failures: {} };
+  const phase = (name: string, p99: number) => ({
+    name,
+    ...counted,
+    latency: { count: 10, p50: 1, p95: 2, p99, p999: 20, max: 30 },
+  });
+  return {
+    contender: {
+      name: isOurs ? 'ours' : 'rival',
+      balancer: 'HAProxy',
+      isOurs,
+      define: never,
+      start: never,
+    },
+    cycles: 25,
+    ledger: { doubled, executed: 20 },
+    upMs: [1_000],
+    downMs: [5_000],
+    counts: {
+      GET: get,
+      POST: NONE,
+      'GET, new connection': NONE,
+      'POST, new connection': NONE,
+      '5 s request': NONE,
+      stream: NONE,
+      WebSocket: NONE,
+    },
+    phases: [phase('rest', rest), phase('scaling', scaling), phase('up', scaling), phase('down', scaling)],
+    firstFailures: [],
+  };
+}
+
+/** The same contender in every block. */
+function rounds(...given: readonly Given[]): readonly Block[] {
+  const blocks = given.map(block);
+  const [first] = blocks;
+  return blocks.map((each) => ({ ...each, contender: first?.contender ?? each.contender }));
+}
+
+test('rounds of a contender add up to one row', () => {
+  const { rows } = lossReport(rounds({ isOurs: true }, { isOurs: true }));
+  expect(rows).toEqual([
+    expect.objectContaining({ contender: 'ours', cycles: 50, requests: 2 * KINDS.length * 10, lost: 0 }),
+  ]);
+});
+
+test('one lost request of ours misses the aim; a rival’s does not', () => {
+  const lost = { sent: 10, failures: { 'status-502': 1 } };
+  const aimOf = (blocks: readonly Block[]) =>
+    lossReport(blocks).aims.find(({ aim }) => aim === 'ours lose no request');
+  expect(aimOf([...rounds({ isOurs: true }), ...rounds({ isOurs: false, get: lost })])).toMatchObject({
+    measured: 0,
+    met: true,
+  });
+  expect(aimOf(rounds({ isOurs: true }, { isOurs: true, get: lost }))).toMatchObject({
+    measured: 1,
+    met: false,
+  });
+});
+
+test('the latency is compared within each round, and the median of the rounds counts', () => {
+  const { aims } = lossReport(
+    rounds(
+      { isOurs: true, p99: [10, 10.5] },
+      { isOurs: true, p99: [100, 104] },
+      { isOurs: true, p99: [10, 90] },
+    ),
+  );
+  expect(aims.at(-1)).toEqual({
+    aim: 'HAProxy: p99 while scaling at most 1.1 × at rest',
+    measured: 1.05,
+    met: true,
+  });
+});
+
+test('a POST that was executed twice behind ours misses its aim', () => {
+  const { aims } = lossReport(rounds({ isOurs: true, doubled: 2 }));
+  expect(aims[1]).toMatchObject({ measured: 2, met: false });
+});
