@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { HaproxyBalancer } from '../../../../src/adapters/haproxy/balancer.ts';
+import { TRAFFIC_DEFAULTS } from '../../../../src/core/balancing.ts';
 import type { BalancedService } from '../../../../src/core/ports.ts';
 import { soon } from '../../../support/wait.ts';
 import type { Contender } from '../contender.ts';
@@ -24,6 +25,7 @@ export const stopFirst: Contender = {
         backend: 'web',
         configDir: '/usr/local/etc/haproxy/auto',
         socket: '/var/lib/haproxy/admin.sock',
+        ...TRAFFIC_DEFAULTS,
         algorithm: 'roundrobin',
       },
     };
