@@ -4,11 +4,13 @@ import { systemClock } from './adapters/clock/system-clock.ts';
 import { createDocker } from './adapters/docker/index.ts';
 import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
 import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
+import { HaproxySetup } from './adapters/haproxy/setup/setup.ts';
 import { serve } from './adapters/http/server.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
 import { NginxBalancer } from './adapters/nginx/balancer.ts';
 import { NginxMetricSource } from './adapters/nginx/metrics.ts';
+import { NginxSetup } from './adapters/nginx/setup/setup.ts';
 import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
 import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
@@ -75,6 +77,9 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
       save: (path, text) => runtime.deps.journal.savePolicyText(path, text),
     }),
     lock: docker.lock,
+    surveyor: docker.surveyor,
+    setups: { haproxy: new HaproxySetup(docker.containers), nginx: new NginxSetup(docker.containers) },
+    hasPrometheus: settings.prometheus !== undefined,
     intervalMs: settings.intervalMs,
     ownContainerId: (signal) => docker.ownContainerId(signal),
     serve: async (health) =>

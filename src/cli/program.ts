@@ -5,6 +5,7 @@ import { type FlagKey, SETTINGS, type SettingDefinition } from '../config/settin
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
+import { init } from './commands/init.ts';
 import { run } from './commands/run.ts';
 import { scale } from './commands/scale.ts';
 import { simulate } from './commands/simulate.ts';
@@ -61,6 +62,18 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
   const command = (usage: string, description: string) =>
     withSettings(program.command(usage).description(description));
 
+  command('init', 'first policies for a running project, and what its balancer lacks')
+    .option('--project <project>', 'the Compose project, when several run')
+    .option('--service <services...>', 'only these services, whatever the balancer sends requests to', [])
+    .option('--balancer <name>', 'the balancer’s service, or haproxy, nginx or none, when it is not clear')
+    .option('--out <directory>', 'where policies are written', 'scaling-policies')
+    .option('--dry-run', 'write nothing', false)
+    .option('--json', 'print one JSON document', false)
+    .option('--force', 'replace files that are there', false)
+    .action(async (o) => {
+      const question = { project: undefined, balancer: undefined, ...o, services: o.service };
+      exit(await init(context, { ...question, flags: flagsOf(o) }));
+    });
   command('run', 'the control loop')
     .option('--dry-run', 'change nothing; print each decision with its reasons', false)
     .option('--once', 'one tick only', false)

@@ -1,6 +1,8 @@
 import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
+import type { BalancerKind } from '../core/balancer-kinds.ts';
 import type { EngineLock, PolicyReader, ScheduleReader } from '../core/ports.ts';
+import type { BalancerSetup, Surveyor } from '../core/setup.ts';
 
 /** What the process reports about itself at `/healthz`. */
 export interface Health {
@@ -20,6 +22,10 @@ export interface Runtime {
   readonly deps: Dependencies;
   readonly policies: PolicyReader;
   readonly lock: EngineLock;
+  readonly surveyor: Surveyor;
+  readonly setups: Readonly<Record<BalancerKind, BalancerSetup>>;
+  /** Whether the settings name a Prometheus. */
+  readonly hasPrometheus: boolean;
   /** The container this process runs in, when it is one of this engine. */
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Control-loop interval in milliseconds. */

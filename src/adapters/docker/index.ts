@@ -1,4 +1,5 @@
 import type { ContainerHost, EngineLock, Target } from '../../core/ports.ts';
+import type { Surveyor } from '../../core/setup.ts';
 import { type AttachedOutput, execAttached } from './attached-exec.ts';
 import { connect } from './client.ts';
 import { dockerContainerHost } from './container-host.ts';
@@ -11,6 +12,7 @@ import { HostUseReader } from './host-use.ts';
 import { DockerEngineLock } from './lock.ts';
 import { DockerMetricSource } from './metric-source.ts';
 import { OwnContainer } from './own-container.ts';
+import { dockerSurveyor } from './survey.ts';
 import { dockerTarget } from './target.ts';
 
 /** Where the engine is, and what its lock is called. */
@@ -27,6 +29,7 @@ export interface DockerAdapter {
   readonly containers: ContainerHost;
   readonly lock: EngineLock;
   readonly metrics: DockerMetricSource;
+  readonly surveyor: Surveyor;
   /** The container this process runs in, when it is one of this engine. */
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Runs a command in a container, its output passed through; returns its exit code. */
@@ -49,12 +52,14 @@ export function createDocker(settings: DockerSettings): DockerAdapter {
     if (action === 'destroy') facts.forget(containerId);
   });
   const own = new OwnContainer(client);
-  const host = new HostUseReader(client, stats, facts, new HostSizeCache(client));
+  const size = new HostSizeCache(client);
+  const host = new HostUseReader(client, stats, facts, size);
   return {
     target: dockerTarget(client, events, host),
     containers: dockerContainerHost(client, own),
     lock: new DockerEngineLock(client, own, settings.lockName ?? LOCK_NAME),
     metrics: new DockerMetricSource(stats, facts),
+    surveyor: dockerSurveyor(client, size),
     ownContainerId: async (signal) => (await own.get(signal))?.Id,
     runAttached: (id, argv, output, signal) => execAttached(client, id, argv, output, signal),
   };
