@@ -34,16 +34,21 @@ export class Capacity {
     if (options.peakReplicas > useful)
       throw new AutoscalerError(
         'E_CONFIG',
-        `under this contention more than ${formatReplicas(useful)} carry no more load, so the peak cannot need ${options.peakReplicas}`,
-        { fix: 'Lower --peak-replicas or --contention.' },
+        `on this host more than ${formatReplicas(useful)} carry no more load, so the peak cannot need ${options.peakReplicas}`,
+        { fix: 'Lower --peak-replicas or --contention, or raise --host-replicas.' },
       );
   }
 
-  /** Requests per second at full use: X(n) = μn ÷ (1 + α(n−1) + βn(n−1)), the universal scalability law. */
+  /**
+   * Requests per second at full use: X(n) = μn ÷ (1 + α(n−1) + βn(n−1)), the universal scalability law, and no more
+   * than the host's cores carry. A replica that is not warm is a share of one.
+   */
   throughput(replicas: number): number {
-    const { serviceRate, contention } = this.#options;
+    const { serviceRate, contention, hostReplicas } = this.#options;
     const { alpha, beta } = contention;
-    return (serviceRate * replicas) / (1 + alpha * (replicas - 1) + beta * replicas * (replicas - 1));
+    const others = Math.max(0, replicas - 1);
+    const scaled = (serviceRate * replicas) / (1 + alpha * others + beta * replicas * others);
+    return Math.min(scaled, serviceRate * hostReplicas);
   }
 
   /** The highest arrival rate whose p95 = 3·s ÷ (1−ρ) keeps the SLO, with s = n ÷ X and ρ = λ ÷ X: X − 3n ÷ SLO. */

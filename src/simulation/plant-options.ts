@@ -6,6 +6,10 @@ export interface PlantOptions {
   readonly sloSeconds: number;
   /** From a replica's start until it serves; it is billed from its start. Seconds. */
   readonly startUpSeconds: number;
+  /** A replica that has begun to serve carries more and more, evenly, until it is warm. Seconds. */
+  readonly warmUpSeconds: number;
+  /** How long a replica on its way out is still billed. Seconds. */
+  readonly drainSeconds: number;
   /** When a client gives up. Seconds. */
   readonly timeoutSeconds: number;
   /** Length of one step of the plant, in seconds. */
@@ -16,6 +20,8 @@ export interface PlantOptions {
   readonly peakReplicas: number;
   /** The universal scalability law's α and β: what replicas of one host take from each other. */
   readonly contention: { readonly alpha: number; readonly beta: number };
+  /** How many busy replicas the host's cores carry at full speed. */
+  readonly hostReplicas: number;
   /** Of arrivals and sub-sample noise. */
   readonly seed: number;
 }
@@ -25,10 +31,13 @@ export const REFERENCE_PLANT: PlantOptions = {
   serviceRate: 50,
   sloSeconds: 0.25,
   startUpSeconds: 30,
+  warmUpSeconds: 0,
+  drainSeconds: 0,
   timeoutSeconds: 30,
   stepSeconds: 5,
   controlSeconds: 15,
   peakReplicas: 40,
   contention: { alpha: 0, beta: 0 },
+  hostReplicas: Number.POSITIVE_INFINITY,
   seed: 1,
 };

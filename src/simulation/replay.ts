@@ -1,5 +1,6 @@
 import type { Autoscaler } from './autoscaler.ts';
 import type { Capacity } from './capacity.ts';
+import { Fleet } from './fleet.ts';
 import { RecordedGauges } from './gauges.ts';
 import type { Load } from './load.ts';
 import { Plant } from './plant.ts';
@@ -21,7 +22,8 @@ const ROUNDING_ERROR = 1e-9;
 
 /**
  * Lets an autoscaler run the plant under a load. It begins with what the first step needs, within its bounds. New
- * replicas serve `startUpSeconds` later; the newest go first, at once.
+ * replicas serve `startUpSeconds` later and are warm `warmUpSeconds` after that; the newest go first, serve no more and
+ * are billed `drainSeconds` longer if they served.
  */
 export function replay(load: Load, options: PlantOptions, capacity: Capacity, scaler: Autoscaler): Run {
   const { stepSeconds, sloSeconds } = options;
@@ -29,28 +31,22 @@ export function replay(load: Load, options: PlantOptions, capacity: Capacity, sc
   const run = emptyRun(steps);
   const plant = new Plant(options, capacity);
   const gauges = new RecordedGauges(steps, stepSeconds);
-  const startUp = Math.ceil(options.startUpSeconds / stepSeconds - ROUNDING_ERROR);
   const interval = Math.max(1, Math.round(scaler.intervalSeconds / stepSeconds));
   const bound = (count: number) => Math.min(scaler.max, Math.max(scaler.min, count));
-  const first = bound(capacity.need((load.arrivals[0] ?? 0) / stepSeconds));
-  const readyAt: number[] = Array.from({ length: first }, () => 0);
-  let ready = first;
+  const fleet = new Fleet(bound(capacity.need((load.arrivals[0] ?? 0) / stepSeconds)), options);
   for (let step = 0; step < steps; step++) {
-    while ((readyAt[ready] ?? steps) <= step) ready++;
+    fleet.advance(step);
     if (step > 0 && step % interval === 0) {
       const now = load.startMs + step * stepSeconds * 1000;
-      const wanted = bound(scaler.decide({ now, current: readyAt.length, ready, gauges }));
-      while (readyAt.length < wanted) readyAt.push(step + startUp);
-      readyAt.length = wanted;
-      ready = Math.min(ready, wanted);
-      while ((readyAt[ready] ?? steps) <= step) ready++;
+      const { current, ready } = fleet;
+      fleet.scale(bound(scaler.decide({ now, current, ready, gauges })));
     }
     const arrivals = load.arrivals[step] ?? 0;
-    const result = plant.step(arrivals, ready);
+    const result = plant.step(arrivals, fleet.serving);
     gauges.add(arrivals, result);
-    run.desired[step] = readyAt.length;
-    run.running[step] = readyAt.length;
-    run.ready[step] = ready;
+    run.desired[step] = fleet.current;
+    run.running[step] = fleet.billed;
+    run.ready[step] = fleet.ready;
     run.overSlo[step] = result.p95Response > sloSeconds * (1 + ROUNDING_ERROR) ? 1 : 0;
   }
   return run;

@@ -42,6 +42,13 @@ describe('capacity', () => {
     );
   });
 
+  it('is no more than the host’s cores carry', () => {
+    const host = new Capacity({ ...REFERENCE_PLANT, peakReplicas: 10, hostReplicas: 12.5 });
+    expect(host.throughput(12)).toBe(600);
+    expect(host.throughput(20)).toBe(625);
+    expect(host.need(1e9)).toBe(13);
+  });
+
   it('refuses an SLO that an idle replica misses', () => {
     expect(() => new Capacity({ ...REFERENCE_PLANT, sloSeconds: 0.05 })).toThrow(
       /p95 of 60 ms, over the SLO of 50 ms/,
