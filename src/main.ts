@@ -11,21 +11,27 @@ import { createLog } from './adapters/log/pino-log.ts';
 import { NginxBalancer } from './adapters/nginx/balancer.ts';
 import { NginxMetricSource } from './adapters/nginx/metrics.ts';
 import { NginxSetup } from './adapters/nginx/setup/setup.ts';
+import { PrometheusHistory } from './adapters/prometheus/history.ts';
 import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
+import type { PrometheusOptions } from './adapters/prometheus/options.ts';
 import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
 import { PrometheusTelemetry } from './adapters/telemetry/prometheus-telemetry.ts';
 import { runProgram } from './cli/program.ts';
 import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
+import type { SettingFlags } from './config/settings/gather.ts';
 import { requireSettings } from './config/settings/require.ts';
 import type { PrometheusSettings } from './config/settings/settings.ts';
 import { byBalancer } from './controller/by-balancer.ts';
 import type { Dependencies } from './controller/dependencies.ts';
 import { readOnlyJournal } from './controller/read-only-journal.ts';
-import type { MetricSource } from './core/ports.ts';
+import { AutoscalerError } from './core/errors.ts';
+import type { MetricHistory, MetricSource } from './core/ports.ts';
 
 const PROMETHEUS_CONCURRENCY = 16;
+/** A range of days takes Prometheus longer than a tick's query. */
+const HISTORY_TIMEOUT_MS = 30_000;
 
 async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOptions): Promise<Runtime> {
   const settings = await requireSettings(flags);
@@ -91,9 +97,23 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
 }
 
 function prometheusSource(settings: PrometheusSettings | undefined): MetricSource {
-  if (settings === undefined) return new UnconfiguredPrometheus();
-  const { auth, client, headers, ...rest } = settings;
-  return new PrometheusMetricSource({
+  return settings === undefined
+    ? new UnconfiguredPrometheus()
+    : new PrometheusMetricSource(prometheusOptions(settings));
+}
+
+async function openHistory(flags: SettingFlags): Promise<MetricHistory> {
+  const { prometheus } = await requireSettings(flags);
+  if (prometheus === undefined)
+    throw new AutoscalerError('E_CONFIG', 'no Prometheus is configured', {
+      fix: 'Give its address with --prometheus, or a recorded load with --trace.',
+    });
+  const options = prometheusOptions(prometheus);
+  return new PrometheusHistory({ ...options, timeoutMs: Math.max(options.timeoutMs, HISTORY_TIMEOUT_MS) });
+}
+
+function prometheusOptions({ auth, client, headers, ...rest }: PrometheusSettings): PrometheusOptions {
+  return {
     ...rest,
     auth:
       auth.kind === 'basic'
@@ -104,7 +124,7 @@ function prometheusSource(settings: PrometheusSettings | undefined): MetricSourc
     ...(client && { client: { cert: client.cert, key: client.key.reveal() } }),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
     concurrency: PROMETHEUS_CONCURRENCY,
-  });
+  };
 }
 
 function terminal(): Terminal {
@@ -133,6 +153,7 @@ process.exitCode = await runProgram(
     open: openRuntime,
     terminal: terminal(),
     schedules: new CronScheduleReader(),
+    openHistory,
     argv: process.argv.slice(2),
   },
   '0.1.0',

@@ -1,5 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../config/duration.ts';
 import type { SettingFlags } from '../config/settings/gather.ts';
 import { type FlagKey, SETTINGS, type SettingDefinition } from '../config/settings/table.ts';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
@@ -12,17 +11,11 @@ import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
 import { attachedContext } from './delegate.ts';
+import { durationOption } from './duration-option.ts';
 import { formatError, parseReplicas } from './output.ts';
 import type { CliContext } from './runtime.ts';
-import {
-  ALL_BASELINES,
-  parseBaselines,
-  parseContention,
-  parseControlInterval,
-  parseCount,
-  parseMetricRole,
-  parseRate,
-} from './simulate-arguments.ts';
+import { ALL_BASELINES, parseBaselines } from './simulate-arguments.ts';
+import { simulationInput, withSimulationOptions } from './simulation-options.ts';
 
 const DEFAULT_HISTORY_LIMIT = 100;
 
@@ -110,47 +103,17 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
   command('validate [files...]', 'every fault of policy files, at its line and column')
     .option('--json', 'print one JSON document', false)
     .action(async (files, o) => exit(await validate(context, { files, json: o.json, flags: flagsOf(o) })));
-  command('simulate', 'what a policy would have done, what it would have cost and missed')
-    .requiredOption('--policy <file>', 'the policy file')
-    .requiredOption('--trace <file>', 'the load: CSV of timestamp_seconds,value in even steps')
-    .option('--service <service>', 'the service whose policy is meant, when the file holds several')
-    .option(
-      '--metric <name=source>',
-      'what a Prometheus metric measures; repeatable',
-      parseMetricRole,
-      new Map(),
-    )
-    .addOption(durationOption('--start-up <duration>', 'from a replica’s start until it serves', '30s'))
-    .addOption(durationOption('--slo <duration>', 'what 95 % of the requests must keep', '250ms'))
+  withSimulationOptions(
+    command('simulate', 'what a policy would have done, what it would have cost and missed'),
+  )
     .option('--against <names>', 'baselines, such as hpa,keda=30', parseBaselines, ALL_BASELINES)
-    .option('--service-rate <rate>', 'requests per second that one replica serves', parseRate, 50)
-    .option('--peak-replicas <count>', 'what the trace’s peak is scaled to', parseCount, 40)
-    .option('--contention <α,β>', 'what replicas of one host take from each other', parseContention)
-    .option('--control-interval <duration>', 'how often the policy decides', parseControlInterval, 15_000)
-    .option('--seed <number>', 'of arrivals and noise', parseCount, 1)
+    .option('--today <policy>', 'what scales today: a policy file, or a fixed count of replicas')
     .option('--timeline <file>', 'write load and replicas, step by step, as CSV')
     .option('--chart <file>', 'write load, capacity and misses as SVG')
-    .option('--json', 'print one JSON document', false)
     .action(async (o) => {
-      const plant = {
-        startUpSeconds: o.startUp / 1000,
-        sloSeconds: o.slo / 1000,
-        serviceRate: o.serviceRate,
-        peakReplicas: o.peakReplicas,
-        controlSeconds: o.controlInterval / 1000,
-        ...(o.contention && { contention: o.contention }),
-        seed: o.seed,
-      };
-      exit(
-        await simulate(context, {
-          service: undefined,
-          timeline: undefined,
-          chart: undefined,
-          ...o,
-          metrics: o.metric,
-          plant,
-        }),
-      );
+      const { against, today, timeline, chart } = o;
+      const input = { ...simulationInput(o), flags: flagsOf(o) };
+      exit(await simulate(context, { ...input, against, today, timeline, chart }));
     });
   return program;
 }
@@ -173,18 +136,6 @@ function flagsOf(options: Readonly<Record<string, unknown>>): SettingFlags {
     if (typeof value === 'string') flags[key] = value;
   }
   return flags;
-}
-
-function durationOption(flags: string, description: string, fallback?: string): Option {
-  const option = new Option(flags, description).argParser(parseDurationArgument);
-  return fallback === undefined ? option : option.default(parseDurationArgument(fallback), fallback);
-}
-
-function parseDurationArgument(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms === 0)
-    throw new InvalidArgumentError('It must be a duration such as 30s or 5m.');
-  return ms;
 }
 
 function parseLimit(text: string): number {

@@ -1,7 +1,7 @@
 import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
 import type { BalancerKind } from '../core/balancer-kinds.ts';
-import type { EngineLock, PolicyReader, ScheduleReader } from '../core/ports.ts';
+import type { EngineLock, MetricHistory, PolicyReader, ScheduleReader } from '../core/ports.ts';
 import type { BalancerSetup, Surveyor } from '../core/setup.ts';
 
 /** What the process reports about itself at `/healthz`. */
@@ -73,6 +73,8 @@ export interface CliContext {
   readonly terminal: Terminal;
   /** For commands that need no engine. */
   readonly schedules: ScheduleReader;
+  /** What Prometheus recorded, by the settings. Throws `E_CONFIG` for bad settings or when there is no address. */
+  readonly openHistory: (flags: SettingFlags) => Promise<MetricHistory>;
   /** The arguments behind the program's name. */
   readonly argv: readonly string[];
 }

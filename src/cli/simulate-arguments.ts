@@ -34,6 +34,41 @@ export function parseControlInterval(text: string): number {
   throw new InvalidArgumentError(`It must be a multiple of ${REFERENCE_PLANT.stepSeconds}s, such as 15s.`);
 }
 
+const RANGE_UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
+const LONGEST_RANGE_MS = 10 * 86_400_000;
+
+/** Milliseconds of a range such as `7d`, `36h` or `90m`, up to ten days. */
+export function parseRange(text: string): number {
+  const [, count = '0', unit = ''] = /^(\d+)([dhm])$/.exec(text) ?? [];
+  const ms = Number(count) * (RANGE_UNITS[unit] ?? 0);
+  if (ms > 0 && ms <= LONGEST_RANGE_MS) return ms;
+  throw new InvalidArgumentError('It must be a range such as 7d or 36h, up to 10d.');
+}
+
+/** A share such as `1%` or `0.2%`, in %. */
+export function parseShare(text: string): number {
+  const [, number = ''] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
+  if (number !== '' && Number(number) < 100) return Number(number);
+  throw new InvalidArgumentError('It must be a share below 100 %, such as 1%.');
+}
+
+const LOAD_UNITS = ['relative', 'req/s', 'req/min', 'req/step'] as const;
+
+/** What a trace's values are: requests in so much time, or anything that is proportional to the load. */
+export type LoadUnit = (typeof LOAD_UNITS)[number];
+
+/** One of the units. */
+export function parseUnit(text: string): LoadUnit {
+  const unit = LOAD_UNITS.find((known) => known === text);
+  if (unit !== undefined) return unit;
+  throw new InvalidArgumentError(`It must be one of ${LOAD_UNITS.join(', ')}.`);
+}
+
+/** The requests' seconds of a unit; undefined where the trace is to be scaled. */
+export function unitSeconds(unit: LoadUnit, stepSeconds: number): number | undefined {
+  return { relative: undefined, 'req/s': 1, 'req/min': 60, 'req/step': stepSeconds }[unit];
+}
+
 /** `name=source`, added to the ones before. */
 export function parseMetricRole(
   text: string,

@@ -2,8 +2,10 @@ import { formatNumber } from '../core/format.ts';
 import { binsOf } from '../simulation/chart/bins.ts';
 import { CHART_COLUMNS, chart } from '../simulation/chart/chart.ts';
 import type { PlantOptions } from '../simulation/plant-options.ts';
-import type { Result, Simulation } from '../simulation/simulate.ts';
+import type { Scores } from '../simulation/scores.ts';
+import type { Simulation } from '../simulation/simulate.ts';
 import { formatTable } from './output.ts';
+import { TODAY } from './today.ts';
 
 /** What a report says beside the scores. */
 export interface ReportHead {
@@ -13,20 +15,24 @@ export interface ReportHead {
 }
 
 /** The document of `simulate --json`; the first result is the policy's. */
-export function reportDocument(head: ReportHead, results: readonly Result[]) {
+export function reportDocument(head: ReportHead, { results, budget }: Simulation) {
   const [own, ...others] = results;
+  const today = others.find(({ name }) => name === TODAY);
   return {
     ...head,
     ...own?.scores,
-    baselines: others.map(({ name, scores }) => ({ name, ...scores })),
+    ...(budget && {
+      oracleAtBudget: { overSloRequestsPercent: budget.missPercent, replicaHours: budget.replicaHours },
+    }),
+    ...(own && today && { today: { ...today.scores, ...savingOf(own.scores, today.scores) } }),
+    baselines: others.filter(({ name }) => name !== TODAY).map(({ name, scores }) => ({ name, ...scores })),
   };
 }
 
-/** The scores as a table, a row for each autoscaler and one for the best possible. */
-export function reportTable(results: readonly Result[]): string {
-  const [own] = results;
+/** The scores as a table, a row for each autoscaler and two for the best possible; below it what changes for the user. */
+export function reportTable({ results, budget }: Simulation): string {
+  const [own, ...others] = results;
   if (own === undefined) return '';
-  const percent = (value: number) => `${value.toFixed(2)} %`;
   const rows = results.map(({ name, scores }) => [
     name,
     percent(scores.overSloRequestsPercent),
@@ -38,27 +44,55 @@ export function reportTable(results: readonly Result[]): string {
     percent(scores.overProvisioning),
     name === own.name ? '' : difference(scores.replicaHours, own.scores.replicaHours),
   ]);
-  const oracle = [
-    'best possible',
-    percent(0),
-    percent(0),
-    own.scores.oracleReplicaHours.toFixed(1),
-    '1.000×',
+  const { oracleReplicaHours } = own.scores;
+  const best = (name: string, missed: number, hours: number) => [
+    name,
+    percent(missed),
+    '',
+    hours.toFixed(1),
+    `${(hours / oracleReplicaHours).toFixed(3)}×`,
   ];
-  return formatTable(
-    [
-      '',
-      'req over SLO',
-      'time over SLO',
-      'replica-h',
-      'of best',
-      'actions',
-      'under',
-      'over',
-      'cost to policy',
-    ],
-    [...rows, oracle],
-  );
+  const today = others.find(({ name }) => name === TODAY);
+  const header = [
+    '',
+    'req over SLO',
+    'time over SLO',
+    'replica-h',
+    'of best',
+    'actions',
+    'under',
+    'over',
+    'cost to policy',
+  ];
+  const table = formatTable(header, [
+    ...rows,
+    best('best possible', 0, oracleReplicaHours),
+    ...(budget ? [best(`best at ${budget.missPercent} %`, budget.missPercent, budget.replicaHours)] : []),
+  ]);
+  return today === undefined ? table : `${table}\n${againstToday(own.scores, today.scores)}\n`;
+}
+
+/** What the policy saves against today's; negative where it costs more. */
+function savingOf(own: Scores, today: Scores) {
+  const saved = today.replicaHours - own.replicaHours;
+  return {
+    savedReplicaHours: Math.round(saved * 10_000) / 10_000,
+    savedPercent: Math.round((1_000_000 * saved) / today.replicaHours) / 10_000,
+  };
+}
+
+function againstToday(own: Scores, today: Scores): string {
+  const { savedReplicaHours, savedPercent } = savingOf(own, today);
+  const verb = savedReplicaHours >= 0 ? 'saves' : 'costs';
+  const more = savedReplicaHours >= 0 ? '' : ' more';
+  const hours = `${formatNumber(Math.abs(savedReplicaHours))} replica-hours${more}`;
+  const share = `${formatNumber(Math.abs(savedPercent))} %`;
+  const misses = `${percent(own.overSloRequestsPercent)} of the requests over the SLO instead of ${percent(today.overSloRequestsPercent)}`;
+  return `Against today the policy ${verb} ${hours} (${share}), with ${misses}.`;
+}
+
+function percent(value: number): string {
+  return `${value.toFixed(2)} %`;
 }
 
 /** The policy's replay as an SVG. */

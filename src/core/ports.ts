@@ -29,6 +29,35 @@ export interface MetricSource {
   read(requests: readonly MetricRequest[], signal: AbortSignal): Promise<readonly Sample[]>;
 }
 
+/** One number of a recorded series. */
+export interface RecordedValue {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly value: number;
+}
+
+/** A part of the past at even steps, both ends included. Epoch milliseconds and milliseconds. */
+export interface HistoryRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+}
+
+/** Reads what a metric was in the past. */
+export interface MetricHistory {
+  /**
+   * The one series of a query in which `{{project}}` and `{{service}}` are placeholders, oldest first; steps without a
+   * number are left out. Throws `E_PROMETHEUS_UNREACHABLE`, `E_PROMETHEUS_UNAUTHORISED`, `E_PROMETHEUS_QUERY`,
+   * `E_PROMETHEUS_TIMEOUT`.
+   */
+  read(
+    query: string,
+    ref: ServiceRef,
+    range: HistoryRange,
+    signal: AbortSignal,
+  ): Promise<readonly RecordedValue[]>;
+}
+
 /** What is scaled: Compose services today. Every call honours `signal` and has a deadline of its own. */
 export interface Target {
   /** Every Compose service of the engine that has a container. */

@@ -1,3 +1,5 @@
+import { oracleSteps } from './oracle.ts';
+
 /** What steps need, and how many requests each loses that serves fewer. */
 interface Demand {
   /** Replicas by step. */
@@ -8,34 +10,37 @@ interface Demand {
 
 /** The cheapest way at one price of a miss. */
 interface Way {
-  /** Replica-steps and missed requests at their price. */
-  readonly value: number;
+  /** Billed replica-steps. */
+  readonly cost: number;
   readonly missed: number;
 }
 
-const HALVINGS = 30;
-const CLOSE = 1e-3;
+const MOST_CUTS = 40;
+const CLOSE = 1e-5;
 
 /**
  * The least billed replica-steps that any plan with perfect foresight and at most `allowed` missed requests can have:
  * a lower bound that is exact wherever the best cost falls along the budget's convex hull. By step and count
  * f_t(n) = n + λ·missed_t(n) + min( min_{m≥n} f_{t−1}(m), min_{m<n} f_{t−1}(m) + d·(n−m) ), with d the start-up in
- * steps and λ, the price of a miss, found by halves.
+ * steps. The price λ of a miss comes from cutting planes: the bound is concave in λ, and each way found is a line over it.
  */
 export function budgetOracleSteps(demand: Demand, startUpSteps: number, allowed: number): number {
-  const most = demand.need.reduce((highest, count) => Math.max(highest, count), 1);
-  const bestAt = (price: number) => cheapestWay(demand, startUpSteps, price, most);
-  const bound = (price: number, { value }: Way) => value - price * allowed;
-  const dearest = (1 + startUpSteps) * most * demand.need.length;
-  let [low, high] = [0, dearest];
-  let best = Math.max(bound(low, bestAt(low)), bound(high, bestAt(high)));
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const price = Math.sqrt(Math.max(low, 1e-6) * high);
-    const way = bestAt(price);
-    best = Math.max(best, bound(price, way));
-    if (way.missed > allowed) low = price;
-    else high = price;
-    if (high / Math.max(low, 1e-6) < 1 + CLOSE) break;
+  const { need, requests } = demand;
+  const most = need.reduce((highest, count) => Math.max(highest, count), 1);
+  const losable = need.reduce((sum, count, step) => sum + (count > 1 ? (requests[step] ?? 0) : 0), 0);
+  const dearest = oracleSteps(need, startUpSteps);
+  if (losable <= allowed) return need.length;
+  let few: Way = { cost: need.length, missed: losable };
+  let many: Way = { cost: dearest, missed: 0 };
+  let best = need.length;
+  for (let cut = 0; cut < MOST_CUTS && few.missed > many.missed; cut++) {
+    const price = (many.cost - few.cost) / (few.missed - many.missed);
+    const way = cheapestWay(demand, startUpSteps, price, most);
+    const bound = way.cost + price * (way.missed - allowed);
+    best = Math.max(best, bound);
+    if (few.cost + price * (few.missed - allowed) - bound < CLOSE * dearest) break;
+    if (way.missed > allowed) few = way;
+    else many = way;
   }
   return best;
 }
@@ -61,7 +66,8 @@ function cheapestWay({ need, requests }: Demand, startUpSteps: number, price: nu
   }
   let end = 1;
   for (let count = 2; count <= most; count++) if ((value[count] ?? 0) < (value[end] ?? 0)) end = count;
-  return { value: value[end] ?? 0, missed: missed[end] ?? 0 };
+  const lost = missed[end] ?? 0;
+  return { cost: (value[end] ?? 0) - price * lost, missed: lost };
 }
 
 /** The best of the same count or a higher one before: going down is free. */

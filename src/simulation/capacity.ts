@@ -31,7 +31,7 @@ export class Capacity {
     }
     this.#within = within;
     const useful = within.length - 1;
-    if (options.peakReplicas > useful)
+    if (options.unitSeconds === undefined && options.peakReplicas > useful)
       throw new AutoscalerError(
         'E_CONFIG',
         `on this host more than ${formatReplicas(useful)} carry no more load, so the peak cannot need ${options.peakReplicas}`,

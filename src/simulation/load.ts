@@ -21,19 +21,26 @@ const PEAK_QUANTILE = 0.9995;
 
 /**
  * The load of a trace: its first ten days (all of it when it is shorter), three tenths of them history, scaled so that
- * its 99.95 % quantile needs `peakReplicas`, arriving as a Poisson stream. The same seed gives the same load.
+ * its 99.95 % quantile needs `peakReplicas` unless its unit is given, arriving as a Poisson stream. The same seed gives the same load.
  */
 export function loadOf(trace: Trace, options: PlantOptions, capacity: Capacity): Load {
   const random = seededRandom(options.seed);
   const rates = stepRates(seriesOf(trace, random), options.stepSeconds);
-  const sorted = rates.toSorted();
-  const peak = sorted[Math.ceil(PEAK_QUANTILE * sorted.length) - 1] || (sorted.at(-1) ?? 1);
-  const scale = (capacity.withinSlo(options.peakReplicas) / peak) * options.stepSeconds;
+  const perSecond =
+    options.unitSeconds === undefined
+      ? capacity.withinSlo(options.peakReplicas) / peakOf(rates)
+      : 1 / options.unitSeconds;
+  const scale = perSecond * options.stepSeconds;
   return {
     startMs: trace.startSeconds * 1000,
     arrivals: Int32Array.from(rates, (rate) => poisson(rate * scale, random)),
     scoredFrom: Math.round(rates.length * HISTORY_SHARE),
   };
+}
+
+function peakOf(rates: Float64Array): number {
+  const sorted = rates.toSorted();
+  return sorted[Math.ceil(PEAK_QUANTILE * sorted.length) - 1] || (sorted.at(-1) ?? 1);
 }
 
 /** Whether the trace is too short for the full replay, and how long its history and its scored part are, in seconds. */

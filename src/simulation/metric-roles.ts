@@ -27,19 +27,13 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
  * How each metric of a policy is read from the plant. Docker's CPU and the balancer's counters are means since the last
  * tick; in-flight and queue are what they are now. A Prometheus metric is what was declared, or requests per second
  * where its unit is `req/s`, as the mean over its query's range. Throws `E_CONFIG` for a metric that cannot be
- * simulated or is not declared.
+ * simulated, or is neither declared nor known by its unit.
  */
 export function readingsOf(
   policy: Policy,
   declared: DeclaredRoles,
   tickSeconds: number,
 ): ReadonlyMap<string, Reading> {
-  const known = new Set(policy.metrics.map((metric) => metric.name));
-  for (const name of declared.keys())
-    if (!known.has(name))
-      throw new AutoscalerError('E_CONFIG', `${policy.origin}: the policy has no metric "${name}"`, {
-        fix: `It has ${[...known].join(', ')}.`,
-      });
   return new Map(
     policy.metrics.map((metric) => {
       const role = declared.get(metric.name) ?? roleOf(metric, policy.origin);

@@ -18,6 +18,10 @@ export interface PlantOptions {
   readonly controlSeconds: number;
   /** The replicas that carry the trace's 99.95 % quantile at the SLO; the trace is scaled to it. */
   readonly peakReplicas: number;
+  /**
+   * The trace's unit, where it is to be taken as it is: requests per so many seconds. Without it the trace is scaled.
+   */
+  readonly unitSeconds?: number;
   /** The universal scalability law's α and β: what replicas of one host take from each other. */
   readonly contention: { readonly alpha: number; readonly beta: number };
   /** How many busy replicas the host's cores carry at full speed. */

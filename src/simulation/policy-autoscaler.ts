@@ -21,7 +21,7 @@ interface PendingScaleUp {
  * is begun until a scale-up's replicas serve, and cooldowns count from then.
  */
 export class PolicyAutoscaler implements Autoscaler {
-  readonly name = 'policy';
+  readonly name: string;
   readonly intervalSeconds: number;
   readonly min: number;
   readonly max: number;
@@ -33,7 +33,14 @@ export class PolicyAutoscaler implements Autoscaler {
   #pending: PendingScaleUp | undefined;
 
   /** Throws `E_CONFIG` when a metric of the policy cannot be simulated. */
-  constructor(policy: Policy, declared: DeclaredRoles, schedules: ScheduleReader, options: PlantOptions) {
+  constructor(
+    policy: Policy,
+    declared: DeclaredRoles,
+    schedules: ScheduleReader,
+    options: PlantOptions,
+    name = 'policy',
+  ) {
+    this.name = name;
     this.#policy = policy;
     this.min = policy.min;
     this.max = policy.max;

@@ -1,3 +1,4 @@
+import { budgetOracleSteps } from './budget-oracle.ts';
 import type { Capacity } from './capacity.ts';
 import type { Load } from './load.ts';
 import { oracleSteps } from './oracle.ts';
@@ -30,6 +31,7 @@ export interface Yardstick {
   readonly need: Int32Array;
   readonly oracleReplicaHours: number;
   readonly stepSeconds: number;
+  readonly startUpSteps: number;
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -40,8 +42,17 @@ export function yardstick(load: Load, options: PlantOptions, capacity: Capacity)
   const { stepSeconds, startUpSeconds } = options;
   const scored = load.arrivals.subarray(load.scoredFrom);
   const need = scored.map((arrivals) => capacity.need(arrivals / stepSeconds));
-  const steps = oracleSteps(need, Math.ceil(startUpSeconds / stepSeconds));
-  return { load, need, oracleReplicaHours: (steps * stepSeconds) / SECONDS_PER_HOUR, stepSeconds };
+  const startUpSteps = Math.ceil(startUpSeconds / stepSeconds);
+  const hours = (oracleSteps(need, startUpSteps) * stepSeconds) / SECONDS_PER_HOUR;
+  return { load, need, oracleReplicaHours: hours, stepSeconds, startUpSteps };
+}
+
+/** The least replica-hours with perfect foresight that miss at most this share of the requests, in %. */
+export function budgetHours({ load, need, stepSeconds, startUpSteps }: Yardstick, percent: number): number {
+  const requests = load.arrivals.subarray(load.scoredFrom);
+  const all = requests.reduce((sum, count) => sum + count, 0);
+  const steps = budgetOracleSteps({ need, requests }, startUpSteps, (percent / 100) * all);
+  return rounded((steps * stepSeconds) / SECONDS_PER_HOUR);
 }
 
 /** The scores of one run. θ as in SPEC RG's elasticity metrics (arXiv 1604.03470): shares of the need, mean over time. */

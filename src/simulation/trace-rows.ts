@@ -5,8 +5,8 @@ export interface Row {
   /** Epoch seconds. */
   readonly at: number;
   readonly value: number;
-  /** Its line in the file, from 1. */
-  readonly line: number;
+  /** Where it stands: `file:line`, or a time in the history of Prometheus. */
+  readonly place: string;
 }
 
 const HEADER = 'timestamp_seconds,value';
@@ -50,10 +50,10 @@ export function readRows(text: string, file: string): readonly Row[] {
     if (value < 0) fail(line, `the load is negative (${cells[1]})`, 'Correct the row; a load is 0 or more.');
     const before = rows.at(-1);
     if (before?.at === at)
-      fail(line, `the time ${cells[0]} is there twice, first in line ${before.line}`, 'Keep one of them.');
+      fail(line, `the time ${cells[0]} is there twice, first in ${before.place}`, 'Keep one of them.');
     if (before !== undefined && before.at > at)
       fail(line, `the time goes back from ${before.at} to ${at}`, 'Sort the rows by time.');
-    rows.push({ at, value, line });
+    rows.push({ at, value, place: `${file}:${line}` });
   });
   return rows;
 }

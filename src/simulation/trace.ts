@@ -1,5 +1,6 @@
 import { AutoscalerError } from '../core/errors.ts';
 import { formatDuration } from '../core/format.ts';
+import type { RecordedValue } from '../core/ports.ts';
 import { type Row, readRows } from './trace-rows.ts';
 
 /** A recorded load at even steps. */
@@ -21,36 +22,49 @@ const LONGEST_GAP_ROWS = 5;
 export const LONGEST_SECONDS = 10 * 86_400;
 const FEWEST_ROWS = 20;
 const SHORTEST_SECONDS = 30 * 60;
+const COARSEST_SECONDS = 3600;
 /** How far a row may lie beside its step, as a share of the step. */
 const JITTER = 0.1;
 const MOST_NOTICES = 3;
 
 /**
- * Reads a trace: CSV under the header `timestamp_seconds,value`, Unix seconds in even steps. Up to five missing rows
- * in a row are filled in evenly, with a notice; what is behind ten days is left out. Throws `E_CONFIG` with file and line for everything else: longer gaps,
- * uneven steps, duplicate or unsorted rows, numbers that are negative or none, and traces that are too short.
+ * Reads a trace: CSV under the header `timestamp_seconds,value`, Unix seconds in even steps of at most an hour. Up to
+ * five missing rows in a row are filled in evenly and what is behind ten days is left out, with a notice. Throws
+ * `E_CONFIG` with file and line for everything else: longer gaps, uneven steps, duplicate or unsorted rows, numbers that
+ * are negative or none, and traces that are too short.
  */
 export function readTrace(text: string, file: string): Trace {
   const rows = readRows(text, file);
+  return traceOf(rows, usualStep(rows), file, `${file}:1`);
+}
+
+/** A trace from what was recorded at even steps, by the same rules; its places are times. `origin` says where it is from. */
+export function recordedTrace(values: readonly RecordedValue[], stepMs: number, origin: string): Trace {
+  const rows = values.map(({ at, value }): Row => {
+    const place = `${origin} at ${new Date(at).toISOString().replace('.000', '')}`;
+    if (value < 0)
+      throw traceError(place, `the load is negative (${value})`, 'Ask for a number that is a load.');
+    return { at: at / 1000, value, place };
+  });
+  return traceOf(rows, stepMs / 1000, origin, origin);
+}
+
+function traceOf(rows: readonly Row[], stepSeconds: number, file: string, start: string): Trace {
   const [first] = rows;
-  if (first === undefined || rows.length < FEWEST_ROWS)
-    throw tooShort(file, rows.at(-1)?.line ?? 1, `${rows.length} rows`);
-  const stepSeconds = usualStep(rows);
-  const { values, notices } = onSteps(rows, stepSeconds, file);
+  const end = rows.at(-1)?.place ?? start;
+  if (first === undefined || rows.length < FEWEST_ROWS) throw tooShort(end, `${rows.length} rows`);
+  if (stepSeconds > COARSEST_SECONDS)
+    throw traceError(
+      first.place,
+      `a step of ${formatDuration(stepSeconds * 1000)} says nothing about the minutes that replicas are started in`,
+      'Record the load at least once an hour; a minute is best.',
+    );
+  const { values, notices } = onSteps(rows, stepSeconds);
   const seconds = values.length * stepSeconds;
-  if (seconds < SHORTEST_SECONDS)
-    throw tooShort(file, rows.at(-1)?.line ?? 1, formatDuration(seconds * 1000));
+  if (seconds < SHORTEST_SECONDS) throw tooShort(end, formatDuration(seconds * 1000));
   if (values.every((value) => value === 0))
-    throw traceError(file, first.line, 'the load is 0 in every row', 'Give a trace with some load in it.');
-  const told = notices.slice(0, MOST_NOTICES);
-  const untold = notices.length - told.length;
-  return {
-    file,
-    startSeconds: first.at,
-    stepSeconds,
-    values,
-    notices: untold > 0 ? [...told, `${file}: ${untold} more gaps were filled in evenly`] : told,
-  };
+    throw traceError(first.place, 'the load is 0 in every row', 'Give a trace with some load in it.');
+  return { file, startSeconds: first.at, stepSeconds, values, notices: shortened(notices, file) };
 }
 
 /** The median distance of two rows in seconds. */
@@ -59,26 +73,27 @@ function usualStep(rows: readonly Row[]): number {
   return distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 1;
 }
 
-function onSteps(rows: readonly Row[], step: number, file: string) {
+function onSteps(rows: readonly Row[], step: number) {
   const values: number[] = [];
   const notices: string[] = [];
   const start = rows[0]?.at ?? 0;
-  for (const { at, value, line } of rows) {
-    const place = (at - start) / step;
-    const index = Math.round(place);
-    if (place * step >= LONGEST_SECONDS) break;
+  for (const { at, value, place } of rows) {
+    const steps = (at - start) / step;
+    const index = Math.round(steps);
+    if (steps * step >= LONGEST_SECONDS) {
+      notices.unshift(`${place}: from here on, after ten days, the trace is left out`);
+      break;
+    }
     const missing = index - values.length;
-    if (missing < 0 || Math.abs(place - index) > JITTER)
+    if (missing < 0 || Math.abs(steps - index) > JITTER)
       throw traceError(
-        file,
-        line,
+        place,
         `the row is not on the trace’s step of ${step} s`,
         'Resample the trace to even steps.',
       );
     if (missing > LONGEST_GAP_ROWS)
       throw traceError(
-        file,
-        line,
+        place,
         `${missing} rows are missing before this one; what the load was there is not known`,
         `Cut the trace so that it begins or ends at the gap, or fill in what is known; up to ${LONGEST_GAP_ROWS} rows are filled in evenly.`,
       );
@@ -86,24 +101,29 @@ function onSteps(rows: readonly Row[], step: number, file: string) {
       const before = values.at(-1) ?? value;
       for (let i = 1; i <= missing; i++) values.push(before + ((value - before) * i) / (missing + 1));
       const what = missing === 1 ? '1 row is' : `${missing} rows are`;
-      notices.push(`${file}:${line}: ${what} missing before this one and filled in evenly`);
+      notices.push(`${place}: ${what} missing before this one and filled in evenly`);
     }
     values.push(value);
   }
   return { values, notices };
 }
 
-function tooShort(file: string, line: number, length: string): AutoscalerError {
+/** The first few, and how many more there are. */
+function shortened(notices: readonly string[], file: string): readonly string[] {
+  const told = notices.slice(0, MOST_NOTICES);
+  const untold = notices.length - told.length;
+  return untold > 0 ? [...told, `${file}: ${untold} more gaps were filled in evenly`] : told;
+}
+
+function tooShort(place: string, length: string): AutoscalerError {
   return traceError(
-    file,
-    line,
+    place,
     `the trace ends here after ${length}, too short for a verdict`,
     `Give at least ${FEWEST_ROWS} rows over ${SHORTEST_SECONDS / 60} min; ten days show daily habits too.`,
   );
 }
 
-/** A fault of a trace at its line, as `E_CONFIG`. */
-function traceError(file: string, line: number, message: string, fix: string): AutoscalerError {
-  const at = `${file}:${line}`;
+/** A fault of a trace at its place, as `E_CONFIG`. */
+function traceError(at: string, message: string, fix: string): AutoscalerError {
   return new AutoscalerError('E_CONFIG', `${at}: ${message}`, { at, fix });
 }

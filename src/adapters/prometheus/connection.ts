@@ -45,6 +45,15 @@ export interface InstantQuery {
   readonly lookbackMs?: number;
 }
 
+/** One query over a range of the past; ends included. */
+export interface RangeQuery {
+  readonly query: string;
+  /** Epoch milliseconds. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+}
+
 /** Asks one Prometheus over kept connections, never through a proxy of the environment. */
 export class PrometheusConnection {
   readonly #options: PrometheusOptions;
@@ -63,7 +72,10 @@ export class PrometheusConnection {
   }
 
   /** The body of the answer, or why there is none; never rejects. */
-  async ask(request: InstantQuery, signal: AbortSignal): Promise<{ readonly body: unknown } | QueryFailure> {
+  async ask(
+    request: InstantQuery | RangeQuery,
+    signal: AbortSignal,
+  ): Promise<{ readonly body: unknown } | QueryFailure> {
     const { timeoutMs, url } = this.#options;
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = AbortSignal.any([signal, deadline]);
@@ -79,7 +91,7 @@ export class PrometheusConnection {
     }
   }
 
-  async #exchange({ query, lookbackMs }: InstantQuery, signal: AbortSignal): Promise<Exchange> {
+  async #exchange(request: InstantQuery | RangeQuery, signal: AbortSignal): Promise<Exchange> {
     const { url, auth, headers, timeoutMs } = this.#options;
     let seen: Exchange | undefined;
     const driver = new PrometheusDriver({
@@ -92,7 +104,7 @@ export class PrometheusConnection {
           // Prometheus' own clock decides what "now" is.
           if (config.data instanceof URLSearchParams) {
             config.data.delete('time');
-            if (lookbackMs !== undefined) config.data.set('lookback_delta', `${lookbackMs}ms`);
+            if ('lookbackMs' in request) config.data.set('lookback_delta', `${request.lookbackMs}ms`);
           }
           return Object.assign(config, {
             signal,
@@ -116,7 +128,10 @@ export class PrometheusConnection {
       },
     });
     try {
-      await driver.instantQuery(query, undefined, `${timeoutMs}ms`);
+      const deadline = `${timeoutMs}ms`;
+      if ('stepMs' in request)
+        await driver.rangeQuery(request.query, request.fromMs, request.toMs, request.stepMs / 1000, deadline);
+      else await driver.instantQuery(request.query, undefined, deadline);
     } catch (error) {
       return seen ?? exchangeOf(error);
     }

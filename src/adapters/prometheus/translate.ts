@@ -1,3 +1,4 @@
+import type { RecordedValue } from '../../core/ports.ts';
 import type { Sample } from '../../core/sample.ts';
 import { failure, type QueryFailure } from './failure.ts';
 
@@ -26,19 +27,25 @@ function malformed(): QueryFailure {
   );
 }
 
+function severalSeries(count: number): QueryFailure {
+  return failure(
+    'E_PROMETHEUS_QUERY',
+    `the query gives ${count} series, but one number is needed; wrap it in sum(…), avg(…) or max(…)`,
+  );
+}
+
+function histogram(): QueryFailure {
+  return failure(
+    'E_PROMETHEUS_QUERY',
+    'the query gives a native histogram; take a number of it with histogram_quantile(…) or histogram_count(…)',
+  );
+}
+
 function vectorReading(result: readonly unknown[]): Reading {
   const [only] = result;
   if (only === undefined) return { kind: 'empty' };
-  if (result.length > 1)
-    return failure(
-      'E_PROMETHEUS_QUERY',
-      `the query gives ${result.length} series, but one number is needed; wrap it in sum(…), avg(…) or max(…)`,
-    );
-  if (property(only, 'histogram') !== undefined)
-    return failure(
-      'E_PROMETHEUS_QUERY',
-      'the query gives a native histogram; take a number of it with histogram_quantile(…) or histogram_count(…)',
-    );
+  if (result.length > 1) return severalSeries(result.length);
+  if (property(only, 'histogram') !== undefined) return histogram();
   return numberOf(property(only, 'value'));
 }
 
@@ -68,4 +75,26 @@ export function readingOf(body: unknown): Reading {
     );
   if (type === 'string') return failure('E_PROMETHEUS_QUERY', 'the query gives a text, not a number');
   return malformed();
+}
+
+/** The body of a range query’s answer as the numbers of its one series; what is no number is left out. */
+export function recordedIn(body: unknown): readonly RecordedValue[] | QueryFailure {
+  if (property(body, 'status') !== 'success') return malformed();
+  const incomplete = incompleteness(property(body, 'warnings'));
+  if (incomplete !== undefined) return incomplete;
+  const result = property(property(body, 'data'), 'result');
+  if (property(property(body, 'data'), 'resultType') !== 'matrix' || !Array.isArray(result))
+    return malformed();
+  const [only] = result;
+  if (only === undefined) return [];
+  if (result.length > 1) return severalSeries(result.length);
+  if (property(only, 'histograms') !== undefined) return histogram();
+  const values = property(only, 'values');
+  if (!Array.isArray(values)) return malformed();
+  return values.flatMap((pair) => {
+    const [seconds, reading] = [property(pair, 0), numberOf(pair)];
+    return typeof seconds === 'number' && reading.kind === 'number'
+      ? [{ at: Math.round(seconds * 1000), value: reading.value }]
+      : [];
+  });
 }

@@ -1,68 +1,67 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { choosePolicy } from '../../config/policy-choice.ts';
+import type { SettingFlags } from '../../config/settings/gather.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { formatDuration, formatReplicas } from '../../core/format.ts';
 import type { Policy } from '../../core/policy.ts';
 import { type BaselineChoice, baseline } from '../../simulation/baselines/table.ts';
 import { replayLength } from '../../simulation/load.ts';
-import type { MetricRole } from '../../simulation/metric-roles.ts';
-import { type PlantOptions, REFERENCE_PLANT } from '../../simulation/plant-options.ts';
+import type { PlantOptions } from '../../simulation/plant-options.ts';
 import { PolicyAutoscaler } from '../../simulation/policy-autoscaler.ts';
 import { type Simulation, simulate as simulateTrace } from '../../simulation/simulate.ts';
 import { timeline } from '../../simulation/timeline.ts';
-import { readTrace, type Trace } from '../../simulation/trace.ts';
+import type { Trace } from '../../simulation/trace.ts';
+import { loadName, readLoad } from '../load-input.ts';
 import { formatJson } from '../output.ts';
+import { Progress } from '../progress.ts';
 import type { CliContext } from '../runtime.ts';
+import { unitSeconds } from '../simulate-arguments.ts';
+import type { SimulationInput } from '../simulation-options.ts';
 import { reportChart, reportDocument, reportTable } from '../simulation-report.ts';
+import { checkRoles, rolesOf, todayOf } from '../today.ts';
 
 /** What `autoscaler simulate` may be told. */
-export interface SimulateOptions {
-  readonly policy: string;
-  readonly service: string | undefined;
-  readonly trace: string;
-  readonly metrics: ReadonlyMap<string, MetricRole>;
+export interface SimulateOptions extends SimulationInput {
+  readonly flags: SettingFlags;
   readonly against: readonly BaselineChoice[];
-  readonly plant: Partial<PlantOptions>;
-  readonly json: boolean;
+  /** A policy file or a count of replicas. */
+  readonly today: string | undefined;
   /** Where the timeline and the chart are to be written. */
   readonly timeline: string | undefined;
   readonly chart: string | undefined;
 }
 
-/** What the policy would have done under the trace's load, what it costs and misses. Returns the exit code. */
-export async function simulate(
-  { terminal, schedules }: CliContext,
-  options: SimulateOptions,
-): Promise<number> {
-  const plant = { ...REFERENCE_PLANT, ...options.plant };
+/** What the policy would have done under the recorded load, what it costs and misses. Returns the exit code. */
+export async function simulate(context: CliContext, options: SimulateOptions): Promise<number> {
+  const { terminal, schedules } = context;
   const policy = await choosePolicy(options.policy, options.service);
-  const trace = readTrace(await readText(options.trace), options.trace);
-  const own = new PolicyAutoscaler(policy, options.metrics, schedules, plant);
+  const trace = await readLoad(context, options, policy);
+  const plant = plantFor(trace, options);
+  const today = await todayOf(options, schedules, plant);
+  checkRoles(options.metrics, [policy, ...(today?.policy ? [today.policy] : [])]);
+  const own = new PolicyAutoscaler(policy, rolesOf(options.metrics, policy), schedules, plant);
   const others = options.against.map((choice) => baseline(choice, policy, plant));
-  const simulation = simulateTrace(trace, plant, [own, ...others]);
-  const { load, results } = simulation;
-  const [result] = results;
+  const all = [own, ...(today ? [today.autoscaler] : []), ...others];
+  const progress = new Progress(terminal, 'replayed');
+  const simulation = simulateTrace(trace, plant, all, {
+    missPercent: options.missPercent,
+    onReplay: (done) => progress.report(done, all.length),
+  });
+  const [result] = simulation.results;
   for (const notice of noticesOf(trace, policy, simulation)) terminal.err(`note: ${notice}\n`);
-  const head = { trace: options.trace, policy: options.policy, startUpSeconds: plant.startUpSeconds };
+  const head = { trace: loadName(options), policy: options.policy, startUpSeconds: plant.startUpSeconds };
   if (options.timeline !== undefined && result !== undefined)
-    await writeText(options.timeline, '--timeline', timeline(load, result.run, plant.stepSeconds));
+    await writeText(options.timeline, '--timeline', timeline(simulation.load, result.run, plant.stepSeconds));
   if (options.chart !== undefined)
     await writeText(options.chart, '--chart', reportChart(head, simulation, plant));
-  terminal.out(options.json ? formatJson(reportDocument(head, results)) : reportTable(results));
+  terminal.out(options.json ? formatJson(reportDocument(head, simulation)) : reportTable(simulation));
   return 0;
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new AutoscalerError('E_CONFIG', `${path}: the trace cannot be read: ${why}`, {
-      at: path,
-      fix: 'Name a CSV file that is there and may be read.',
-      cause,
-    });
-  }
+/** The plant for a load in its unit. */
+export function plantFor(trace: Trace, { plant, unit }: SimulationInput): PlantOptions {
+  const seconds = unitSeconds(unit, trace.stepSeconds);
+  return seconds === undefined ? plant : { ...plant, unitSeconds: seconds };
 }
 
 async function writeText(path: string, flag: string, text: string): Promise<void> {

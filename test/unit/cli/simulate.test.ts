@@ -1,58 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../../../src/cli/program.ts';
+import { FOLLOWING, OfflineCli } from '../../support/simulation/offline-cli.ts';
 import { crowds, daily } from '../../support/simulation/shapes.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const POLICY = `service: web
-min: 1
-max: 60
-balancer: haproxy
-metrics:
-  requests: { source: balancer.requests-per-second, target: 31 }
-cooldown: 0s
-stabilization: { down: 2m }
-`;
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const policy = file('web.yaml', POLICY);
-const trace = file('daily.csv', daily(1));
-
-async function simulate(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runProgram(
-    {
-      open: () => Promise.reject(new Error('no engine is needed')),
-      terminal: {
-        out: (text) => {
-          out += text;
-        },
-        err: (text) => {
-          err += text;
-        },
-        isTty: false,
-        columns: 80,
-        interrupted: new AbortController().signal,
-        inputEnded: () => new AbortController().signal,
-        user: 'tester',
-      },
-      schedules: { active: () => [] },
-      argv: ['simulate', ...args],
-    },
-    '0.0.0',
-  );
-  return { code, out, err };
-}
-
+const cli = new OfflineCli();
+afterAll(() => cli.close());
+const policy = cli.write('web.yaml', FOLLOWING);
+const trace = cli.write('daily.csv', daily(1));
+const simulate = (...args: readonly string[]) => cli.run('simulate', ...args);
 const BASE = ['--policy', policy, '--trace', trace];
 
 describe('autoscaler simulate', () => {
@@ -74,6 +30,7 @@ describe('autoscaler simulate', () => {
       'actions',
       'underProvisioning',
       'overProvisioning',
+      'oracleAtBudget',
       'baselines',
     ]);
     expect(document).toMatchObject({ trace, policy, startUpSeconds: 30, overSloRequestsPercent: 0 });
@@ -93,7 +50,8 @@ describe('autoscaler simulate', () => {
   it('contention costs replicas, deciding less often misses', async () => {
     const scores = async (...args: readonly string[]) =>
       JSON.parse(
-        (await simulate('--policy', policy, '--trace', file('steep.csv', crowds(1)), '--json', ...args)).out,
+        (await simulate('--policy', policy, '--trace', cli.write('steep.csv', crowds(1)), '--json', ...args))
+          .out,
       );
     const plain = await scores();
     const crowded = await scores('--contention', '0.002,1e-4');
@@ -105,7 +63,7 @@ describe('autoscaler simulate', () => {
   });
 
   it('a longer start-up misses more of sudden crowds', async () => {
-    const sudden = ['--policy', policy, '--trace', file('crowds.csv', crowds(1)), '--json'];
+    const sudden = ['--policy', policy, '--trace', cli.write('crowds.csv', crowds(1)), '--json'];
     const missed = async (startUp: string) =>
       JSON.parse((await simulate(...sudden, '--start-up', startUp)).out).overSloRequestsPercent;
     expect(await missed('2m')).toBeGreaterThan(await missed('5s'));
@@ -113,8 +71,8 @@ describe('autoscaler simulate', () => {
 });
 
 describe('files beside the report', () => {
-  const timeline = join(folder, 'timeline.csv');
-  const chart = join(folder, 'chart.svg');
+  const timeline = join(cli.folder, 'timeline.csv');
+  const chart = join(cli.folder, 'chart.svg');
 
   it('hold the timeline, a row for each step of the scored part, and the chart', async () => {
     const { out } = await simulate(...BASE, '--json', '--timeline', timeline, '--chart', chart);
@@ -131,14 +89,14 @@ describe('files beside the report', () => {
   });
 
   it('are refused where they cannot be written', async () => {
-    const { code, out, err } = await simulate(...BASE, '--chart', join(folder, 'gone', 'chart.svg'));
+    const { code, out, err } = await simulate(...BASE, '--chart', join(cli.folder, 'gone', 'chart.svg'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('Name a file in --chart whose folder is there');
   });
 });
 
 it('says so when the policy’s max is below what the load needs', async () => {
-  const small = file('small.yaml', POLICY.replace('max: 60', 'max: 8'));
+  const small = cli.write('small.yaml', FOLLOWING.replace('max: 60', 'max: 8'));
   const { err } = await simulate('--policy', small, '--trace', trace, '--against', 'none');
   expect(err).toMatch(/note: the load needs up to 4\d replicas to keep the SLO, the policy’s max is 8\n/);
 });
@@ -147,7 +105,7 @@ describe('what the policy is held against', () => {
   const names = async (...args: readonly string[]) => {
     const { baselines, ...own } = JSON.parse((await simulate(...BASE, '--json', ...args)).out);
     for (const { name, ...scores } of baselines) {
-      const { trace: _, policy: __, startUpSeconds: ___, ...keys } = own;
+      const { trace: _, policy: __, startUpSeconds: ___, oracleAtBudget: ____, ...keys } = own;
       expect([name, ...Object.keys(scores)]).toEqual([name, ...Object.keys(keys)]);
       expect(scores.requests).toBe(own.requests);
       expect(scores.oracleReplicaHours).toBe(own.oracleReplicaHours);
@@ -168,64 +126,42 @@ describe('what the policy is held against', () => {
   });
 });
 
-describe('what is refused with exit code 2', () => {
-  const two = file('two.yaml', `${POLICY}---\n${POLICY.replace('web', 'api')}`);
-  const query = file(
-    'query.yaml',
-    POLICY.replace('source: balancer.requests-per-second', 'prometheus: sum(x), aggregate: total'),
-  );
-  const negative = file('negative.csv', daily(1).replace(/,\d+\n/, ',-4\n'));
-  it.each([
-    ['no trace', ['--policy', policy], "'--trace <file>' not specified"],
-    [
-      'a trace that is not there',
-      ['--policy', policy, '--trace', 'gone.csv'],
-      'gone.csv: the trace cannot be read',
-    ],
-    [
-      'a faulty trace',
-      ['--policy', policy, '--trace', negative],
-      'negative.csv:2: the load is negative (-4)',
-    ],
-    ['a policy that is not there', ['--policy', 'gone.yaml', '--trace', trace], 'gone.yaml'],
-    ['several policies', ['--policy', two, '--trace', trace], 'two.yaml: 2 policies'],
-    [
-      'an unknown service',
-      ['--policy', two, '--trace', trace, '--service', 'db'],
-      'no policy for service "db"',
-    ],
-    [
-      'a query nobody declared',
-      ['--policy', query, '--trace', trace],
-      'metric "requests" measures is not known',
-    ],
-    ['an unknown measure', [...BASE, '--metric', 'requests=cpu'], 'one of docker.cpu, '],
-    ['an unknown baseline', [...BASE, '--against', 'hpa,kada'], '"kada" is none of hpa, keda, '],
-    ['a target of the script', [...BASE, '--against', 'script=3'], 'script has no target'],
-    ['a target that is no number', [...BASE, '--against', 'hpa=x'], 'must be a number over 0'],
-    ['an SLO that cannot be kept', [...BASE, '--slo', '50ms'], 'over the SLO of 50 ms'],
-    ['a rate of 0', [...BASE, '--service-rate', '0'], 'must be a number over 0'],
-    ['half a contention', [...BASE, '--contention', '0.1'], 'two shares from 0 to below 1'],
-    ['a contention over 1', [...BASE, '--contention', '2,0'], 'two shares from 0 to below 1'],
-    ['too much contention', [...BASE, '--contention', '0.02,0.01'], 'Lower --peak-replicas or --contention'],
-    ['an interval between steps', [...BASE, '--control-interval', '7s'], 'must be a multiple of 5s'],
-    ['no replicas', [...BASE, '--peak-replicas', '0'], 'must be a whole number'],
-  ])('%s', async (_, args, message) => {
-    const { code, out, err } = await simulate(...args);
-    expect(err).toContain(message);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
+describe('beside what scales today', () => {
+  const beside = async (today: string) => {
+    const args = [...BASE, '--against', 'none', '--today', today];
+    const { today: scores, ...own } = JSON.parse((await simulate(...args, '--json')).out);
+    return { own, scores, table: (await simulate(...args)).out };
+  };
+
+  it('a fixed count', async () => {
+    const { own, scores, table } = await beside('45');
+    expect(scores.replicaHours).toBeCloseTo(45 * 16.8);
+    expect(scores.savedReplicaHours).toBeCloseTo(scores.replicaHours - own.replicaHours, 3);
+    expect(scores.savedPercent).toBeCloseTo((100 * scores.savedReplicaHours) / scores.replicaHours, 3);
+    expect(table).toMatch(/Against today the policy saves \d+ replica-hours \(\d[\d.]* %\), with 0\.00 % of/);
   });
 
-  it('but a declared query and a named service do', async () => {
-    const { code } = await simulate(
-      '--policy',
-      query,
-      '--trace',
-      trace,
-      '--metric',
-      'requests=balancer.in-flight',
-    );
-    expect(code).toBe(0);
-    expect((await simulate('--policy', two, '--trace', trace, '--service', 'api')).code).toBe(0);
+  it('that costs less', async () => {
+    const { scores, table } = await beside('3');
+    expect(scores.savedReplicaHours).toBeLessThan(0);
+    expect(table).toMatch(/the policy costs \d+ replica-hours more .* instead of 100\.00 %\.$/m);
   });
+
+  it('another policy', async () => {
+    const { own, scores } = await beside(
+      cli.write('wasteful.yaml', FOLLOWING.replace('target: 31', 'target: 20')),
+    );
+    expect(scores.replicaHours).toBeGreaterThan(1.3 * own.replicaHours);
+  });
+});
+
+it('takes a load in its own unit as it is', async () => {
+  const rate = async (unit: string) => {
+    const { out } = await simulate(...BASE, '--against', 'none', '--json', '--unit', unit);
+    return JSON.parse(out).requests / (16.8 * 3600);
+  };
+  const perMinute = await rate('req/min');
+  expect(perMinute).toBeGreaterThan(400);
+  expect(perMinute).toBeLessThan(700);
+  expect(await rate('req/step')).toBe(perMinute);
 });

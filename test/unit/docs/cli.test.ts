@@ -18,6 +18,7 @@ const program = buildProgram(
       user: 'tester',
     },
     schedules: { active: () => [] },
+    openHistory: () => Promise.reject(new Error('no Prometheus is needed')),
     argv: [],
   },
   '0.0.0',
