@@ -24,7 +24,7 @@ const BALANCER_KINDS = {
     socket: '/var/lib/haproxy/admin.sock',
     countsRequests: true,
     keyNamedAfterCertificate: true,
-    cannot: { weights: NOT_YET, listen: NOT_YET, routes: NOT_YET },
+    cannot: {},
     onlyWithListen: ['routes'],
   },
   nginx: {

@@ -158,6 +158,7 @@ export interface BalancerContainer {
   /** Entrypoint and command, as one argument list. */
   readonly command: readonly string[];
   readonly networkIds: readonly string[];
+  readonly hasIpv6: boolean;
   /** IP address per network id. */
   readonly addresses: Readonly<Record<string, string>>;
 }

@@ -60,6 +60,7 @@ function balancerContainer(inspected: Inspected): BalancerContainer {
     startedAt: Date.parse(inspected.State.StartedAt),
     command: [inspected.Path, ...inspected.Args],
     networkIds: networks.map((network) => network.NetworkID),
+    hasIpv6: networks.some((network) => Boolean(network.GlobalIPv6Address)),
     addresses: Object.fromEntries(addresses.filter(([, address]) => address !== '')),
   };
 }

@@ -58,7 +58,7 @@ async function sendAndConfirm(
   slots: readonly Slot[],
   signal: AbortSignal,
 ): Promise<readonly RunningSlot[] | undefined> {
-  const commands = commandsFor(names.backend, running, slots);
+  const commands = commandsFor(names, running, slots);
   if (commands.length === 0) return undefined;
   const answers = await runCommands(connection.runtime, commands, signal);
   if (answers.some(({ failed, text }) => failed && text.startsWith(STOPPING))) throw stopping(connection);

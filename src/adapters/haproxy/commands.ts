@@ -1,6 +1,7 @@
 import type { ServerAddress } from '../../core/server-address.ts';
 import { addressKey } from '../../core/server-address.ts';
 import { isUnset } from './address.ts';
+import type { SafeNames } from './names.ts';
 import type { AdminState, RunningServer } from './parse.ts';
 import { FREE_ADDRESS } from './render.ts';
 import type { PlacedMember, RunningSlot, Slot } from './slots.ts';
@@ -11,11 +12,13 @@ import type { PlacedMember, RunningSlot, Slot } from './slots.ts';
  * put into maintenance; those that serve nothing any more lose their address.
  */
 export function commandsFor(
-  backend: string,
+  { backend, cookie }: Pick<SafeNames, 'backend' | 'cookie'>,
   running: readonly RunningSlot[],
   wanted: readonly Slot[],
 ): readonly string[] {
   const members = new Map(wanted.map((slot) => [slot.name, slot.member]));
+  // A server in drain still gets the requests of clients whose cookie names it.
+  const closed = cookie === undefined ? 'drain' : 'maint';
   const join: string[] = [];
   const leave: string[] = [];
   for (const slot of running) {
@@ -23,7 +26,7 @@ export function commandsFor(
     const member = members.get(slot.name);
     if (member === undefined) leave.push(...leaveCommands(server, slot));
     else if (member.state === 'draining')
-      leave.push(...(slot.admin === 'ready' ? [stateCommand(server, 'drain')] : []));
+      leave.push(...(slot.admin === 'ready' ? [stateCommand(server, closed)] : []));
     else join.push(...joinCommands(server, slot, member, ADMIN_OF[member.state]));
   }
   return [...join, ...leave];
@@ -38,7 +41,7 @@ const ADMIN_OF = { joining: 'maint', active: 'ready', draining: 'drain' } as con
 function joinCommands(
   server: string,
   slot: RunningSlot,
-  to: ServerAddress,
+  to: PlacedMember,
   goal: 'maint' | 'ready',
 ): readonly string[] {
   const moves = addressKey(slot) !== addressKey(to);
@@ -47,6 +50,7 @@ function joinCommands(
   return [
     ...(closes ? [stateCommand(server, 'maint')] : []),
     ...(moves ? [addressCommand(server, to)] : []),
+    ...(slot.weight === to.weight ? [] : [`set server ${server} weight ${to.weight}`]),
     ...(opens ? [stateCommand(server, 'ready')] : []),
   ];
 }
@@ -84,6 +88,8 @@ export function disagreements(running: readonly RunningServer[], wanted: readonl
       member.state === 'draining' ? server.admin === 'ready' : server.admin !== ADMIN_OF[member.state]
     ) {
       found.push(`${is}, not ${ADMIN_OF[member.state]}`);
+    } else if (member.state !== 'draining' && member.weight !== server.weight) {
+      found.push(`${is} with weight ${server.weight}, not ${member.weight}`);
     }
   }
   const names = new Set(running.map((server) => server.name));

@@ -4,7 +4,7 @@ import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import type { HaproxyCommandLine } from './command-line.ts';
 import { parseCommandLine } from './command-line.ts';
-import { safePath } from './names.ts';
+import { safePath } from './safe-text.ts';
 import type { HaproxyRef } from './service.ts';
 import type { Endpoint } from './socket.ts';
 

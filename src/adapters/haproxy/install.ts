@@ -2,61 +2,37 @@ import { isStoppedContainer, stoppedError } from '../../core/balancer-absence.ts
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import type { HaproxyCommandLine } from './command-line.ts';
-import type { SafeNames } from './names.ts';
+import { EXIT, INSTALL_SCRIPT } from './install-script.ts';
+import type { FileName, SafeNames } from './names.ts';
 
 /** The longest a validation may take; names in the user's own configuration may have to be resolved. Milliseconds. */
 const VALIDATE_MS = 30_000;
 
-const EXIT = { noDirectory: 40, notLoaded: 41, refused: 42, notRenamed: 43 } as const;
-
-/** Validates the candidate as part of the whole configuration, then puts it in place; else removes it. */
-const SCRIPT = `
-executable=$1 start=$2 dir=$3 target=$4 candidate=$5
-shift 5
-fail() { code=$1; rm -f "$candidate"; exit "$code"; }
-[ -z "$start" ] || cd "$start" || fail ${EXIT.noDirectory}
-home=$(cd "$dir" && pwd -P) || fail ${EXIT.noDirectory}
-loaded=no left=$#
-while [ "$left" -gt 0 ]; do
-  config=$1 here= left=$((left - 1))
-  shift
-  if [ -d "$config" ]; then
-    here=$(cd "$config" && pwd -P)
-    for file in "\${config%/}"/*.cfg; do
-      [ -f "$file" ] || continue
-      [ "$here" = "$home" ] && [ "\${file##*/}" = "\${target##*/}" ] && continue
-      set -- "$@" -f "$file"
-    done
-  elif [ "$config" != "$target" ]; then
-    set -- "$@" -f "$config"
-  fi
-  if [ "$config" = "$target" ] || { [ -n "$here" ] && [ "$here" = "$home" ]; }; then
-    loaded=yes
-    set -- "$@" -f "$candidate"
-  fi
-done
-[ "$loaded" = yes ] || fail ${EXIT.notLoaded}
-"$executable" -c "$@" 2>&1 || fail ${EXIT.refused}
-mv -f "$candidate" "$target" 2>&1 || fail ${EXIT.notRenamed}
-`;
+/** A generated file that is put in place, or without content taken away. */
+export interface FileChange {
+  readonly file: FileName;
+  readonly content: string | undefined;
+}
 
 /**
- * Puts a new file of a service in place, once HAProxy itself has found the whole configuration valid with it.
- * Otherwise nothing changes. Throws `E_BALANCER_INVALID`, `E_BALANCER_WRITE`, `E_BALANCER_UNSUPPORTED`.
+ * Makes the changes, once HAProxy itself has found the whole configuration valid with all of them. Otherwise nothing
+ * changes. Throws `E_BALANCER_INVALID`, `E_BALANCER_WRITE`, `E_BALANCER_UNSUPPORTED`.
  */
-export async function installFile(
+export async function installFiles(
   host: ContainerHost,
   container: BalancerContainer,
   line: HaproxyCommandLine,
   names: SafeNames,
-  content: string,
+  changes: readonly FileChange[],
   signal: AbortSignal,
 ): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(VALIDATE_MS)]);
-  await host.writeFile(container.id, names.candidate, content, limit);
-  const argv = ['sh', '-c', SCRIPT, 'autoscaler', line.executable, line.workingDirectory ?? ''];
-  const paths = [names.directory, names.file, names.candidate, ...line.configs];
-  const { exitCode, output } = await host.exec(container.id, [...argv, ...paths], {
+  for (const { file, content } of changes)
+    if (content !== undefined) await host.writeFile(container.id, file.candidate, content, limit);
+  const words = changes.map(({ file, content }) => `${content === undefined ? '-' : '+'}${file.base}`);
+  const { executable, workingDirectory = '', configs } = line;
+  const argv = ['sh', '-c', INSTALL_SCRIPT, 'autoscaler', executable, workingDirectory, names.directory];
+  const { exitCode, output } = await host.exec(container.id, [...argv, words.join(' '), ...configs], {
     user: '0',
     signal: limit,
   });
@@ -95,7 +71,7 @@ function installError(
   const why = said === '' ? `exit code ${exitCode}` : said;
   return new AutoscalerError(
     'E_BALANCER_WRITE',
-    `${names.file} could not be put in place in ${container.name}: ${why}`,
+    `${names.file.path} could not be put in place in ${container.name}: ${why}`,
     {
       fix: `Check that ${names.directory} is a writable volume in the balancer’s container, and that it has sh and haproxy.`,
     },
@@ -106,9 +82,10 @@ function installError(
 const HOLLOW = /Error\(s\) found in configuration file|Fatal errors found in configuration/;
 
 /** HAProxy's own lines about what is wrong, with the name that the candidate was to get. */
-export function complaints(output: string, names: Pick<SafeNames, 'candidate' | 'file'>): string {
+export function complaints(output: string, names: Pick<SafeNames, 'file' | 'frontends'>): string {
   const lines = output
-    .replaceAll(names.candidate, names.file)
+    .replaceAll(names.file.candidate, names.file.path)
+    .replaceAll(names.frontends.candidate, names.frontends.path)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !HOLLOW.test(line));

@@ -11,6 +11,7 @@ export interface RunningServer {
   readonly address: string;
   readonly port: number;
   readonly admin: AdminState;
+  readonly weight: number;
   /** HAProxy's own view of its health; a server that was just made ready counts as up. */
   readonly up: boolean;
 }
@@ -28,6 +29,7 @@ const STATE_COLUMNS = [
   'srv_op_state',
   'srv_admin_state',
   'srv_port',
+  'srv_uweight',
 ] as const;
 
 /** The servers in an answer to `show servers state`; undefined when the answer is not one. */
@@ -37,14 +39,15 @@ export function parseServersState(answer: string): readonly RunningServer[] | un
 
 function serverOf(row: readonly string[]): RunningServer | undefined {
   const [backend = '', name = '', address = '', ...numbers] = row;
-  const [operational = 0, admin = 0, port = 0] = numbers.map(Number);
-  if (name === '' || ![admin, operational, port].every(Number.isInteger)) return undefined;
+  const [operational = 0, admin = 0, port = 0, weight = 0] = numbers.map(Number);
+  if (name === '' || ![admin, operational, port, weight].every(Number.isInteger)) return undefined;
   return {
     backend,
     name,
     address,
     port,
     admin: (admin & MAINTENANCE_BITS) !== 0 ? 'maint' : (admin & DRAIN_BITS) !== 0 ? 'drain' : 'ready',
+    weight,
     up: operational !== 0,
   };
 }

@@ -20,6 +20,8 @@ const POLL_MS = 50;
 export interface ReloadGoal {
   readonly names: SafeNames;
   readonly settings: string;
+  /** As `RunningBackend.frontends`; undefined where it does not matter. */
+  readonly frontends: string | undefined;
   readonly slots: number;
   /** The process to be replaced, as `RunningBackend.process`. */
   readonly process: string;
@@ -104,13 +106,16 @@ async function failedReloads(connection: Connection, signal: AbortSignal): Promi
 
 function isReached(now: RunningBackend, goal: ReloadGoal): boolean {
   return (
-    now.process !== goal.process && now.settings === goal.settings && (now.servers?.length ?? 0) >= goal.slots
+    now.process !== goal.process &&
+    now.settings === goal.settings &&
+    (goal.frontends === undefined || now.frontends === goal.frontends) &&
+    (now.servers?.length ?? 0) >= goal.slots
   );
 }
 
 function describeMiss(last: RunningBackend, goal: ReloadGoal): string {
   if (last.process === goal.process) return `the old process still answers after ${RELOAD_MS} ms`;
-  return `the new process does not have the backend "${goal.names.backend}" as ${goal.names.file} says`;
+  return `the new process does not have the backend "${goal.names.backend}" as ${goal.names.file.path} says`;
 }
 
 function reloadError(goal: ReloadGoal, why: string): AutoscalerError {

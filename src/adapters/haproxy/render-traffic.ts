@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Traffic } from '../../core/balancing.ts';
 import type { SafeNames } from './names.ts';
+import { FULL_WEIGHT } from './slots.ts';
 
 /** The lines of a backend that say how requests are carried. Everything in `names` and `traffic` is safe to write. */
 export function trafficLines(names: SafeNames, traffic: Traffic): readonly string[] {
   return [
     ...balanceLines(traffic),
     ...timeoutLines(traffic),
-    ...rateLimitLines(traffic),
+    ...rateLimitLines(names, traffic),
     ...bodyLines(traffic),
-    ...stickyLines(names, traffic),
+    ...stickyLines(names),
     ...checkLines(names),
     `  default-server ${serverOptions(traffic).join(' ')}`,
   ];
@@ -31,13 +32,13 @@ function timeoutLines({ timeouts }: Traffic): readonly string[] {
   ];
 }
 
-function rateLimitLines({ rateLimit }: Traffic): readonly string[] {
+function rateLimitLines(names: SafeNames, { rateLimit }: Traffic): readonly string[] {
   if (rateLimit === undefined) return [];
   const { requests, periodMs } = rateLimit;
   return [
     `  stick-table type ipv6 size 100k expire ${periodMs}ms store http_req_rate(${periodMs}ms)`,
     '  http-request track-sc2 src',
-    `  http-request deny deny_status 429 if { sc2_http_req_rate gt ${requests} }`,
+    `  http-request deny status 429 content-type text/plain string "Too many requests.\\n" hdr Retry-After ${Math.ceil(periodMs / 1000)} if { sc2_http_req_rate(${names.backend}) gt ${requests} }`,
   ];
 }
 
@@ -51,13 +52,10 @@ function bodyLines({ body }: Traffic): readonly string[] {
 }
 
 /** The cookie's value comes from the replica's address, so that it does not pass to the slot's next replica. */
-function stickyLines(names: SafeNames, { sticky }: Traffic): readonly string[] {
-  if (sticky === undefined) return [];
-  const key = createHash('sha256').update(names.owner).digest('hex').slice(0, 32);
-  return [
-    `  cookie ${sticky.cookie} insert indirect nocache httponly dynamic`,
-    `  dynamic-cookie-key ${key}`,
-  ];
+function stickyLines({ owner, cookie }: SafeNames): readonly string[] {
+  if (cookie === undefined) return [];
+  const key = createHash('sha256').update(owner).digest('hex').slice(0, 32);
+  return [`  cookie ${cookie} insert indirect nocache httponly dynamic`, `  dynamic-cookie-key ${key}`];
 }
 
 function checkLines(names: SafeNames): readonly string[] {
@@ -73,7 +71,7 @@ function serverOptions({ check, circuitBreaker, slowStartMs }: Traffic): readonl
   // A server that errors took out comes back after `rise` checks: as many as fill the pause.
   const riseAfterPause = circuitBreaker ? Math.ceil(circuitBreaker.pauseMs / intervalMs) + 1 : 0;
   return [
-    `inter ${intervalMs}ms fall ${fall} rise ${Math.max(rise, riseAfterPause)}`,
+    `weight ${FULL_WEIGHT} inter ${intervalMs}ms fall ${fall} rise ${Math.max(rise, riseAfterPause)}`,
     ...(circuitBreaker ? [`observe layer7 error-limit ${circuitBreaker.failures} on-error mark-down`] : []),
     ...(slowStartMs > 0 ? [`slowstart ${slowStartMs}ms`] : []),
   ];

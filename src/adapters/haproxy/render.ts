@@ -4,7 +4,7 @@ import { hostPort } from '../../core/server-address.ts';
 import type { SafeNames } from './names.ts';
 import { trafficLines } from './render-traffic.ts';
 import type { HaproxyRef } from './service.ts';
-import type { Slot } from './slots.ts';
+import { FULL_WEIGHT, type Slot } from './slots.ts';
 
 /** The address of a free slot; HAProxy keeps a server there in maintenance and never connects to it. */
 export const FREE_ADDRESS: ServerAddress = { address: '0.0.0.0', port: 80 };
@@ -62,7 +62,8 @@ function serverLine({ name, member }: Slot): string {
   const state = member.state === 'draining' ? ' disabled' : '';
   const note = member.state === 'draining' ? ', draining' : '';
   const who = `${commentWord(member.replicaName)} ${commentWord(member.replicaId.slice(0, 12))}`;
-  return `  server ${name} ${hostPort(member)} check${state} # ${who}${note}`;
+  const weight = member.weight === FULL_WEIGHT ? '' : ` weight ${member.weight}`;
+  return `  server ${name} ${hostPort(member)} check${weight}${state} # ${who}${note}`;
 }
 
 function commentWord(text: string): string {

@@ -1,3 +1,4 @@
+import { FRONTENDS_VARIABLE } from './frontends.ts';
 import type { RunningServer } from './parse.ts';
 import { parseEnv, parseInfo } from './parse.ts';
 import { readServers } from './servers.ts';
@@ -13,6 +14,8 @@ export interface RunningBackend {
   readonly servers: readonly (RunningServer & RunningSlot)[] | undefined;
   /** The settings it was loaded with; undefined when the backend is not one of ours. */
   readonly settings: string | undefined;
+  /** The digest of the shared frontends it was loaded with, if there were any. */
+  readonly frontends: string | undefined;
 }
 
 /** Which backend to read. */
@@ -27,9 +30,9 @@ export async function readRunning(
   names: BackendNames,
   signal: AbortSignal,
 ): Promise<RunningBackend> {
-  const more = ['show info', `show env ${names.settingsVariable}`];
+  const more = ['show info', `show env ${names.settingsVariable}`, `show env ${FRONTENDS_VARIABLE}`];
   const { servers, answers } = await readServers(endpoint, [names.backend], more, signal);
-  const [info, env] = answers;
+  const [info, env, frontends] = answers;
   const process = processOf(info?.text ?? '');
   if (process === undefined)
     throw socketError(endpoint, 'what listens there does not answer as HAProxy does');
@@ -37,6 +40,7 @@ export async function readRunning(
     process,
     servers: servers.get(names.backend),
     settings: parseEnv(env?.text ?? '', names.settingsVariable),
+    frontends: parseEnv(frontends?.text ?? '', FRONTENDS_VARIABLE),
   };
 }
 

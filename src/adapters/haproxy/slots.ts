@@ -4,6 +4,9 @@ import { addressKey } from '../../core/server-address.ts';
 import { isUnset } from './address.ts';
 import type { AdminState } from './parse.ts';
 
+/** The weight of a full share of requests. */
+export const FULL_WEIGHT = 100;
+
 /** A place for one server in the generated backend, as the running HAProxy has it. */
 export interface RunningSlot extends ServerAddress {
   /** `s1`, `s2`, … */
@@ -11,12 +14,16 @@ export interface RunningSlot extends ServerAddress {
   readonly admin: AdminState;
   /** Requests being served or queued there. */
   readonly inFlight: number;
+  /** Share of requests, in % of a full one. */
+  readonly weight: number;
 }
 
 /** A member with its address, as the backend is meant to carry it. */
 export interface PlacedMember extends ServerAddress {
   readonly replicaId: string;
   readonly replicaName: string;
+  /** As `RunningSlot.weight`. */
+  readonly weight: number;
   readonly state: Member['state'];
 }
 

@@ -42,6 +42,7 @@ export function loadedBackends(fleet: Fleet): readonly LoadedBackend[] {
       replicaName: container.name,
       address: container.address,
       port: 8080,
+      weight: 100,
       state: 'active' as const,
     }));
     const atLeast = REPLICAS + Math.ceil(REPLICAS / 2);
@@ -53,7 +54,7 @@ export function loadedBackends(fleet: Fleet): readonly LoadedBackend[] {
       id: String(index + 3),
       name,
       slots,
-      path: posix.normalize(names.file),
+      path: posix.normalize(names.file.path),
       content,
       settingsVariable,
       settings,

@@ -67,8 +67,12 @@ function stateLines({ id, name, slots }: LoadedBackend): string {
   return slots
     .map(({ member, name: server }, index) =>
       member === undefined
-        ? line(index, server, '0.0.0.0 0 5 1 1 3600 1 0 0 14 0 0 0 - 80 - 0 0 - - 0')
-        : line(index, server, `${member.address} 2 0 1 1 3600 15 3 4 6 0 0 0 - ${member.port} - 0 0 - - 0`),
+        ? line(index, server, '0.0.0.0 0 5 100 100 3600 1 0 0 14 0 0 0 - 80 - 0 0 - - 0')
+        : line(
+            index,
+            server,
+            `${member.address} 2 0 100 100 3600 15 3 4 6 0 0 0 - ${member.port} - 0 0 - - 0`,
+          ),
     )
     .join('');
 }

@@ -64,6 +64,7 @@ describe('work inside containers', () => {
       startedAt: Date.parse(inspected.State.StartedAt),
       command: ['docker-entrypoint.sh', 'node', '-e', MAIN],
       networkIds: networks.map((network) => network.NetworkID),
+      hasIpv6: false,
       addresses: Object.fromEntries(networks.map((network) => [network.NetworkID, network.IPAddress])),
     });
   });

@@ -27,7 +27,15 @@ function replica(changes: Partial<Replica> = {}): Replica {
 }
 
 function container(networkIds: readonly string[] = ['net-a']): BalancerContainer {
-  return { id: 'lb', name: 'shop-lb-1', startedAt: 1, command: ['lb'], networkIds, addresses: {} };
+  return {
+    id: 'lb',
+    name: 'shop-lb-1',
+    startedAt: 1,
+    command: ['lb'],
+    networkIds,
+    hasIpv6: false,
+    addresses: {},
+  };
 }
 
 describe('a replica’s address', () => {

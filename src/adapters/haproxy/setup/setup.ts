@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { BalancedService, ContainerHost } from '../../../core/ports.ts';
 import type { Replica } from '../../../core/replica.ts';
-import { addressOf } from '../../../core/server-address.ts';
 import type {
   BalancerFindings,
   BalancerSetup,
@@ -11,6 +10,7 @@ import type {
 } from '../../../core/setup.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { safeNames } from '../names.ts';
+import { placeMembers } from '../place-members.ts';
 import { readGenerated, renderBackend } from '../render.ts';
 import { haproxyService } from '../service.ts';
 import { assignSlots } from '../slots.ts';
@@ -67,15 +67,11 @@ export class HaproxySetup implements BalancerSetup {
     const service = haproxyService(given);
     const { ref, balancer, capacity } = service;
     const container = await this.#host.find({ project: ref.project, service: balancer.service }, signal);
-    const members = replicas.map((replica) => ({
-      ...addressOf(replica, container, balancer.port),
-      replicaId: replica.id,
-      replicaName: replica.name,
-      state: 'active' as const,
-    }));
+    const active = replicas.map((replica) => ({ replica, state: 'active' as const }));
+    const members = placeMembers(active, container, balancer);
     const names = safeNames(service);
     const slots = assignSlots({ running: [], file: new Map(), members, atLeast: capacity });
-    return { name: posix.basename(names.file), content: renderBackend(names, balancer, slots).content };
+    return { name: names.file.base, content: renderBackend(names, balancer, slots).content };
   }
 }
 

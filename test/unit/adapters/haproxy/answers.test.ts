@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { complaints } from '../../../../src/adapters/haproxy/install.ts';
 import { parseProc } from '../../../../src/adapters/haproxy/master.ts';
+import { safeNames } from '../../../../src/adapters/haproxy/names.ts';
 import { splitAnswers } from '../../../../src/adapters/haproxy/runtime-client.ts';
+import { service } from './fixtures.ts';
 
 describe('a session on the runtime socket', () => {
   // As HAProxy 2.6 answers; the empty answer is a success.
@@ -47,7 +49,7 @@ describe('show proc', () => {
 });
 
 describe('what HAProxy complains about', () => {
-  const names = { candidate: '/auto/.shop-web.cfg.candidate', file: '/auto/shop-web.cfg' };
+  const names = safeNames(service({ configDir: '/auto' }));
 
   it('is kept with file and line, under the file’s real name, without what says nothing', () => {
     const output = [

@@ -4,24 +4,27 @@ import { commandsFor, disagreements } from '../../../../src/adapters/haproxy/com
 import type { PlacedMember, RunningSlot } from '../../../../src/adapters/haproxy/slots.ts';
 import { assignSlots, slotName } from '../../../../src/adapters/haproxy/slots.ts';
 
+const WEB = { backend: 'web' };
+
 function member(last: number, state: PlacedMember['state'] = 'active'): PlacedMember {
   return {
     address: `10.0.0.${last}`,
     port: 8080,
     replicaId: `id-${last}`,
     replicaName: `web-${last}`,
+    weight: 100,
     state,
   };
 }
 
 function slot(number: number, last: number, admin: RunningSlot['admin'], inFlight = 0): RunningSlot {
   const [address, port] = last === 0 ? ['0.0.0.0', 80] : [`10.0.0.${last}`, 8080];
-  return { name: slotName(number), address, port, admin, inFlight };
+  return { name: slotName(number), address, port, admin, inFlight, weight: 100 };
 }
 
 describe('runtime commands', () => {
   it('join: address, then ready', () => {
-    expect(commandsFor('web', [slot(1, 0, 'maint')], [{ name: 's1', member: member(2) }])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 0, 'maint')], [{ name: 's1', member: member(2) }])).toEqual([
       'set server web/s1 addr 10.0.0.2 port 8080',
       'set server web/s1 state ready',
     ]);
@@ -29,41 +32,41 @@ describe('runtime commands', () => {
 
   it('prepare: the address, in maintenance until it joins', () => {
     const joining = { name: 's1', member: member(2, 'joining') };
-    expect(commandsFor('web', [slot(1, 0, 'maint')], [joining])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 0, 'maint')], [joining])).toEqual([
       'set server web/s1 addr 10.0.0.2 port 8080',
     ]);
-    expect(commandsFor('web', [slot(1, 2, 'ready')], [joining])).toEqual(['set server web/s1 state maint']);
-    expect(commandsFor('web', [slot(1, 2, 'maint')], [joining])).toEqual([]);
-    expect(commandsFor('web', [slot(1, 2, 'maint')], [{ name: 's1', member: member(2) }])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 2, 'ready')], [joining])).toEqual(['set server web/s1 state maint']);
+    expect(commandsFor(WEB, [slot(1, 2, 'maint')], [joining])).toEqual([]);
+    expect(commandsFor(WEB, [slot(1, 2, 'maint')], [{ name: 's1', member: member(2) }])).toEqual([
       'set server web/s1 state ready',
     ]);
   });
 
   it('drain and come back', () => {
-    expect(
-      commandsFor('web', [slot(1, 2, 'ready')], [{ name: 's1', member: member(2, 'draining') }]),
-    ).toEqual(['set server web/s1 state drain']);
-    expect(commandsFor('web', [slot(1, 2, 'drain')], [{ name: 's1', member: member(2) }])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 2, 'ready')], [{ name: 's1', member: member(2, 'draining') }])).toEqual([
+      'set server web/s1 state drain',
+    ]);
+    expect(commandsFor(WEB, [slot(1, 2, 'drain')], [{ name: 's1', member: member(2) }])).toEqual([
       'set server web/s1 state ready',
     ]);
   });
 
   it('leave: maintenance, and the address goes once nothing is served there', () => {
-    expect(commandsFor('web', [slot(1, 2, 'drain')], [{ name: 's1' }])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 2, 'drain')], [{ name: 's1' }])).toEqual([
       'set server web/s1 state maint',
       'set server web/s1 addr 0.0.0.0 port 80',
     ]);
-    expect(commandsFor('web', [slot(1, 2, 'drain', 3)], [{ name: 's1' }])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 2, 'drain', 3)], [{ name: 's1' }])).toEqual([
       'set server web/s1 state maint',
     ]);
-    expect(commandsFor('web', [slot(1, 2, 'ready')], [{ name: 's1' }])).toEqual([
+    expect(commandsFor(WEB, [slot(1, 2, 'ready')], [{ name: 's1' }])).toEqual([
       'set server web/s1 state maint',
     ]);
   });
 
   it('let new members in before old ones go', () => {
     const running = [slot(1, 2, 'ready'), slot(2, 0, 'maint')];
-    const commands = commandsFor('web', running, [{ name: 's1' }, { name: 's2', member: member(3) }]);
+    const commands = commandsFor(WEB, running, [{ name: 's1' }, { name: 's2', member: member(3) }]);
     expect(commands.indexOf('set server web/s2 state ready')).toBeLessThan(
       commands.indexOf('set server web/s1 state maint'),
     );
@@ -77,7 +80,7 @@ describe('runtime commands', () => {
       { name: 's3', member: member(4, 'draining') },
       { name: 's4' },
     ];
-    expect(commandsFor('web', running, wanted)).toEqual([]);
+    expect(commandsFor(WEB, running, wanted)).toEqual([]);
     expect(
       disagreements(
         running.map((own) => ({ ...own, backend: 'web', up: true })),
@@ -87,7 +90,7 @@ describe('runtime commands', () => {
   });
 
   it('close slots that the wanted backend does not have', () => {
-    expect(commandsFor('web', [slot(9, 2, 'ready')], [])).toEqual(['set server web/s9 state maint']);
+    expect(commandsFor(WEB, [slot(9, 2, 'ready')], [])).toEqual(['set server web/s9 state maint']);
   });
 });
 
@@ -142,7 +145,7 @@ describe('runtime commands, whatever runs', () => {
         });
         fc.pre(slots.length === before.length);
         const model = new Map(before.map((own) => [own.name, own]));
-        for (const command of commandsFor('web', before, slots)) execute(command, model);
+        for (const command of commandsFor(WEB, before, slots)) execute(command, model);
         const after = [...model.values()];
         expect(
           disagreements(
@@ -152,8 +155,8 @@ describe('runtime commands, whatever runs', () => {
         ).toEqual([]);
         const settled = after.map((own) => ({ ...own, inFlight: own.admin === 'maint' ? 0 : own.inFlight }));
         const end = new Map(settled.map((own) => [own.name, own]));
-        for (const command of commandsFor('web', settled, slots)) execute(command, end);
-        expect(commandsFor('web', [...end.values()], slots)).toEqual([]);
+        for (const command of commandsFor(WEB, settled, slots)) execute(command, end);
+        expect(commandsFor(WEB, [...end.values()], slots)).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -39,8 +39,16 @@ describe('names for HAProxy', () => {
       owner: 'shop/web',
       backend: 'web',
       directory: '/usr/local/etc/haproxy/auto',
-      file: '/usr/local/etc/haproxy/auto/shop-web.cfg',
-      candidate: '/usr/local/etc/haproxy/auto/.shop-web.cfg.candidate',
+      file: {
+        base: 'shop-web.cfg',
+        path: '/usr/local/etc/haproxy/auto/shop-web.cfg',
+        candidate: '/usr/local/etc/haproxy/auto/.shop-web.cfg.candidate',
+      },
+      frontends: {
+        base: 'frontends.cfg',
+        path: '/usr/local/etc/haproxy/auto/frontends.cfg',
+        candidate: '/usr/local/etc/haproxy/auto/.frontends.cfg.candidate',
+      },
       settingsVariable: 'AUTOSCALER_shop-web',
     });
   });

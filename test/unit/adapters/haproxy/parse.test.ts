@@ -22,11 +22,11 @@ const STATE = `1
 describe('show servers state', () => {
   it('tells address, administrative state and health of each server', () => {
     expect(parseServersState(STATE)).toEqual([
-      { backend: 'web', name: 's1', address: '127.0.0.2', port: 9000, admin: 'ready', up: true },
-      { backend: 'web', name: 's2', address: '127.0.0.3', port: 9000, admin: 'drain', up: true },
-      { backend: 'web', name: 's3', address: '0.0.0.0', port: 80, admin: 'maint', up: false },
-      { backend: 'web', name: 's4', address: '127.0.0.9', port: 9000, admin: 'ready', up: false },
-      { backend: 'web', name: 's5', address: 'fd00::5', port: 9000, admin: 'ready', up: true },
+      { backend: 'web', name: 's1', address: '127.0.0.2', port: 9000, admin: 'ready', weight: 1, up: true },
+      { backend: 'web', name: 's2', address: '127.0.0.3', port: 9000, admin: 'drain', weight: 1, up: true },
+      { backend: 'web', name: 's3', address: '0.0.0.0', port: 80, admin: 'maint', weight: 1, up: false },
+      { backend: 'web', name: 's4', address: '127.0.0.9', port: 9000, admin: 'ready', weight: 1, up: false },
+      { backend: 'web', name: 's5', address: 'fd00::5', port: 9000, admin: 'ready', weight: 1, up: true },
     ]);
   });
 

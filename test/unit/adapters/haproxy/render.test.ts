@@ -14,6 +14,7 @@ const SLOTS: readonly Slot[] = [
       port: 8080,
       replicaId: 'ab12cd34ef567890',
       replicaName: 'shop-web-1',
+      weight: 100,
       state: 'active' as const,
     },
   },
@@ -24,6 +25,7 @@ const SLOTS: readonly Slot[] = [
       port: 8080,
       replicaId: 'cd34',
       replicaName: 'shop-web-2',
+      weight: 100,
       state: 'draining' as const,
     },
   },
@@ -81,6 +83,7 @@ describe('the generated file', () => {
       port: 80,
       replicaId: 'a\nb',
       replicaName: 'x\n  server evil 6.6.6.6:80',
+      weight: 100,
       state: 'active' as const,
     };
     const { content } = render({}, [{ name: 's1', member: hostile }]);
@@ -98,7 +101,7 @@ describe('the generated file', () => {
       fc.property(fc.array(slot, { maxLength: 6 }), (rows) => {
         const slots = rows.map((row, index) => ({
           name: `s${index + 1}`,
-          member: { ...row, replicaId: 'id', replicaName: 'name' },
+          member: { ...row, replicaId: 'id', replicaName: 'name', weight: 100 },
         }));
         const file = readGenerated(render({}, slots).content);
         expect(file.owner).toBe('shop/web');

@@ -11,6 +11,7 @@ function member(last: number, state: PlacedMember['state'] = 'active'): PlacedMe
     port: 80,
     replicaId: `id-${last}`,
     replicaName: `web-${last}`,
+    weight: 100,
     state,
   };
 }
@@ -21,6 +22,7 @@ function slot(number: number, last: number, admin: RunningSlot['admin'], inFligh
     address: last === 0 ? '0.0.0.0' : `10.0.0.${last}`,
     port: 80,
     admin,
+    weight: 100,
     inFlight,
   };
 }
@@ -137,13 +139,15 @@ describe('slots, whatever runs', () => {
       fc.property(runningSlots, someMembers, someFile, (running, members, file) => {
         const first = assignSlots({ running, file, members, atLeast: 4 });
         const after = first.map(({ name, member: own }): RunningSlot => {
-          if (own === undefined) return { name, address: '0.0.0.0', port: 80, admin: 'maint', inFlight: 0 };
+          if (own === undefined)
+            return { name, address: '0.0.0.0', port: 80, admin: 'maint', inFlight: 0, weight: 100 };
           return {
             name,
             address: own.address,
             port: own.port,
             admin: ADMIN_OF[own.state],
             inFlight: 1,
+            weight: own.weight,
           };
         });
         expect(assignSlots({ running: after, file: NO_FILE, members, atLeast: 4 })).toEqual(first);

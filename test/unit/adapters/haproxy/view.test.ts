@@ -9,7 +9,7 @@ function server(
   inFlight = 0,
   up = true,
 ) {
-  return { backend: 'web', name: `s${number}`, address, port: 80, admin, up, inFlight };
+  return { backend: 'web', name: `s${number}`, address, port: 80, admin, up, inFlight, weight: 100 };
 }
 
 const key = (address: string) => addressKey({ address, port: 80 });

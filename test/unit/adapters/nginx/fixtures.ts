@@ -46,6 +46,7 @@ export const CONTAINER: BalancerContainer = {
   startedAt: 1,
   command: ['nginx'],
   networkIds: ['net-a'],
+  hasIpv6: false,
   addresses: {},
 };
 
