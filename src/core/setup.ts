@@ -103,6 +103,12 @@ export interface BalancerFindings {
   readonly services: readonly ServiceSetup[];
 }
 
+/** A file of ours that a balancer loads already. */
+export interface GeneratedService {
+  readonly service: string;
+  readonly port?: number;
+}
+
 /** Knows how a user's own configuration of one kind of balancer has to look. */
 export interface BalancerSetup {
   /** Whether the service runs this kind of balancer. */

@@ -1,5 +1,5 @@
 import { AutoscalerError } from '../../core/errors.ts';
-import type { PublishedPort, Survey, SurveyedMount, SurveyedService, Surveyor } from '../../core/setup.ts';
+import type { PublishedPort, SurveyedMount, SurveyedService, Surveyor } from '../../core/setup.ts';
 import type { DockerClient } from './client.ts';
 import { mapBounded } from './concurrency.ts';
 import type { HostSizeCache } from './engine-info.ts';
@@ -31,9 +31,13 @@ export function dockerSurveyor(client: DockerClient, host: HostSizeCache): Surve
         const inspected = template && (await inspectIfThere(client, template.Id, signal));
         return inspected && { ...surveyed(inspected), ref, replicas, refusals: refusals(inspected, ref) };
       });
-      return { project, cpuCores, services: services.filter((one) => one !== undefined) } satisfies Survey;
+      return { project, cpuCores, services: services.filter((one) => one !== undefined).sort(byName) };
     },
   };
+}
+
+function byName({ ref: a }: SurveyedService, { ref: b }: SurveyedService): number {
+  return a.service < b.service ? -1 : 1;
 }
 
 function chooseProject(listed: readonly Listed[], wanted: string | undefined): string {

@@ -1,5 +1,11 @@
 import { TRAFFIC_DEFAULTS } from '../../../core/balancing.ts';
-import type { Obstacle, ServiceSetup, SetupLines, SurveyedService } from '../../../core/setup.ts';
+import type {
+  GeneratedService,
+  Obstacle,
+  ServiceSetup,
+  SetupLines,
+  SurveyedService,
+} from '../../../core/setup.ts';
 import type { HaproxyRef } from '../service.ts';
 import type { Rule, UserServer } from './routes.ts';
 import { modeOf, rulesOf, serversOf } from './routes.ts';
@@ -13,16 +19,17 @@ export type CommonSettings = Pick<HaproxyRef, 'service' | 'configDir' | 'socket'
 export function serviceSetup(
   service: SurveyedService,
   sections: readonly Section[],
-  generated: ReadonlyMap<string, string>,
+  generated: ReadonlyMap<string, GeneratedService>,
   common: CommonSettings,
 ): ServiceSetup {
   const rules = rulesOf(sections);
   const servers = serversOf(sections, service);
-  const own = rules.find(({ target }) => generated.get(target) === service.ref.service);
+  const own = rules.find(({ target }) => generated.get(target)?.service === service.ref.service);
   const backend = own?.target ?? freeName(service.ref.service, sections);
   const ready = rules.filter(({ target }) => target === backend);
   const section = servers[0]?.section;
-  const port = servers.find((server) => server.port !== undefined)?.port;
+  const port =
+    servers.find((server) => server.port !== undefined)?.port ?? generated.get(own?.target ?? '')?.port;
   const balancer: HaproxyRef = {
     kind: 'haproxy',
     ...common,

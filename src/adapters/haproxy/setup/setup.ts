@@ -4,10 +4,12 @@ import type { Replica } from '../../../core/replica.ts';
 import type {
   BalancerFindings,
   BalancerSetup,
+  GeneratedService,
   Obstacle,
   SetupLines,
   SurveyedService,
 } from '../../../core/setup.ts';
+import { isUnset } from '../address.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { safeNames } from '../names.ts';
 import { placeMembers } from '../place-members.ts';
@@ -76,12 +78,15 @@ export class HaproxySetup implements BalancerSetup {
 }
 
 /** The services of the project that generated files are of, by their backends. */
-function ownersOf(files: readonly ConfigFile[], project: string): ReadonlyMap<string, string> {
+function ownersOf(files: readonly ConfigFile[], project: string): ReadonlyMap<string, GeneratedService> {
   return new Map(
-    files.flatMap((file): [string, string][] => {
-      const [of, service] = readGenerated(file.text).owner?.split('/') ?? [];
+    files.flatMap((file): [string, GeneratedService][] => {
+      const { owner, slots } = readGenerated(file.text);
+      const [of, service] = owner?.split('/') ?? [];
       const backend = sectionsOf([file]).find(({ kind }) => kind === 'backend')?.name;
-      return of === project && service !== undefined && backend !== undefined ? [[backend, service]] : [];
+      if (of !== project || service === undefined || backend === undefined) return [];
+      const used = [...slots.values()].find(({ address }) => !isUnset(address));
+      return [[backend, { service, ...(used === undefined ? {} : { port: used.port }) }]];
     }),
   );
 }

@@ -1,5 +1,11 @@
 import { TRAFFIC_DEFAULTS } from '../../../core/balancing.ts';
-import type { Obstacle, ServiceSetup, SetupLines, SurveyedService } from '../../../core/setup.ts';
+import type {
+  GeneratedService,
+  Obstacle,
+  ServiceSetup,
+  SetupLines,
+  SurveyedService,
+} from '../../../core/setup.ts';
 import type { NginxRef } from '../service.ts';
 import type { Directive } from './directives.ts';
 import { means, type Pass, passesOf, type Upstream, upstreamsOf } from './passes.ts';
@@ -17,20 +23,20 @@ const ALGORITHMS: Readonly<Record<string, NginxRef['algorithm']>> = {
 export function serviceSetup(
   service: SurveyedService,
   tree: readonly Directive[],
-  generated: ReadonlyMap<string, string>,
+  generated: ReadonlyMap<string, GeneratedService>,
   common: CommonSettings,
 ): ServiceSetup {
   const passes = passesOf(tree);
   const upstreams = upstreamsOf(tree).filter(({ name }) => !generated.has(name));
   const own = upstreams.filter(({ servers }) => servers.some(({ host }) => means(service, host)));
   const names = new Set(own.map(({ name }) => name));
-  const mine = [...generated].find(([, owner]) => owner === service.ref.service)?.[0];
+  const mine = [...generated].find(([, one]) => one.service === service.ref.service);
   const to = passes.filter(
     ({ host }) =>
       names.has(host) || (means(service, host) && !generated.has(host) && !isUpstream(host, upstreams)),
   );
-  const port = portOf(to, own);
-  const backend = mine ?? freeName(service, upstreams, to, port);
+  const port = mine?.[1].port ?? portOf(to, own);
+  const backend = mine?.[0] ?? freeName(service, upstreams, to, port);
   const ready = passes.filter(
     (pass) => pass.host === backend && pass.port === undefined && !names.has(backend),
   );

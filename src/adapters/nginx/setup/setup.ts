@@ -6,6 +6,7 @@ import {
   type BalancerFindings,
   type BalancerSetup,
   COMPOSE_FILE,
+  type GeneratedService,
   type Obstacle,
   type SetupLines,
   type SurveyedService,
@@ -137,12 +138,19 @@ function placeInHttp(balancer: SurveyedService, tree: readonly Directive[], main
   return { file, where: 'at the top, before server' };
 }
 
-function ownersOf(files: ReadonlyMap<string, string>, project: string): ReadonlyMap<string, string> {
+/** The services of the project that generated files are of, by their upstreams. */
+function ownersOf(
+  files: ReadonlyMap<string, string>,
+  project: string,
+): ReadonlyMap<string, GeneratedService> {
   return new Map(
-    [...files.values()].flatMap((text): [string, string][] => {
-      const [of, service] = readUpstream(text.split('\n')).owner?.split('/') ?? [];
+    [...files.values()].flatMap((text): [string, GeneratedService][] => {
+      const { owner, servers } = readUpstream(text.split('\n'));
+      const [of, service] = owner?.split('/') ?? [];
       const backend = /^upstream (\S+) \{/m.exec(text)?.[1];
-      return of === project && service !== undefined && backend !== undefined ? [[backend, service]] : [];
+      if (of !== project || service === undefined || backend === undefined) return [];
+      const port = servers[0]?.port;
+      return [[backend, { service, ...(port === undefined ? {} : { port }) }]];
     }),
   );
 }

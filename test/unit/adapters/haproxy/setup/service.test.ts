@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { sectionsOf } from '../../../../../src/adapters/haproxy/setup/sections.ts';
 import { serviceSetup } from '../../../../../src/adapters/haproxy/setup/service.ts';
 import { TRAFFIC_DEFAULTS } from '../../../../../src/core/balancing.ts';
+import type { GeneratedService } from '../../../../../src/core/setup.ts';
 import { surveyedService } from '../../../../support/survey.ts';
 
 const COMMON = { service: 'lb', configDir: '/auto', socket: '/run/admin.sock' };
 
-function setupOf(text: string, generated: Readonly<Record<string, string>> = {}) {
+function setupOf(text: string, generated: Readonly<Record<string, GeneratedService>> = {}) {
   const sections = sectionsOf([{ path: '/haproxy.cfg', text }]);
   return serviceSetup(surveyedService('web'), sections, new Map(Object.entries(generated)), COMMON);
 }
@@ -62,12 +63,12 @@ it('nothing is missing where a rule leads to the generated backend', () => {
   const config = `${HTTP}frontend in\n  use_backend %[str(web)]\n`;
   expect(setupOf(config)).toMatchObject({ isRouted: true, lines: [], obstacles: [] });
   const other = `${HTTP}frontend in\n  use_backend pool\n`;
-  expect(setupOf(other, { pool: 'web' })).toMatchObject({
+  expect(setupOf(other, { pool: { service: 'web', port: 81 } })).toMatchObject({
     isRouted: true,
     lines: [],
-    balancer: { backend: 'pool' },
+    balancer: { backend: 'pool', port: 81 },
   });
-  expect(setupOf(other, { pool: 'api' })).toMatchObject({ isRouted: false });
+  expect(setupOf(other, { pool: { service: 'api' } })).toMatchObject({ isRouted: false });
 });
 
 describe('what stands in the way', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { treeOf } from '../../../../../src/adapters/nginx/setup/directives.ts';
 import { reloadLines } from '../../../../../src/adapters/nginx/setup/reload-lines.ts';
 import { serviceSetup } from '../../../../../src/adapters/nginx/setup/service.ts';
+import type { GeneratedService } from '../../../../../src/core/setup.ts';
 import { surveyedService } from '../../../../support/survey.ts';
 
 const COMMON = { service: 'proxy', configDir: '/etc/nginx/auto' };
@@ -10,7 +11,7 @@ function treeWith(http: string, main = '') {
   return treeOf(new Map([['/etc/nginx/nginx.conf', `${main}\nhttp {\n${http}\n}`]]));
 }
 
-function setupOf(http: string, generated: Readonly<Record<string, string>> = {}) {
+function setupOf(http: string, generated: Readonly<Record<string, GeneratedService>> = {}) {
   return serviceSetup(surveyedService('web'), treeWith(http), new Map(Object.entries(generated)), COMMON);
 }
 
@@ -62,7 +63,9 @@ describe('a proxy_pass to the service', () => {
   it('that leads to the generated upstream needs nothing but connections that are kept', () => {
     const http = 'server { location / { proxy_pass http://web; } }';
     expect(setupOf(`${KEPT} ${http}`)).toMatchObject({ isRouted: true, lines: [], balancer: { port: 80 } });
-    const generated = setupOf(`upstream web { server 10.0.0.1:3000; } ${http}`, { web: 'web' });
+    const generated = setupOf(`upstream web { server 10.0.0.1:3000; } ${http}`, {
+      web: { service: 'web', port: 3000 },
+    });
     expect(generated).toMatchObject({
       isRouted: true,
       lines: [
