@@ -80,9 +80,10 @@ export class Actor {
     if (event.kind === 'step-failed') telemetry.step(this.#ref, event.step.kind, 0, false);
     const step = 'step' in event ? { step: event.step.kind, number: event.step.number } : {};
     const fields = { ...this.#ref, event: event.kind, ...step };
-    if (event.kind === 'step-done' && event.note !== undefined)
+    if (event.kind === 'step-done' && event.note !== undefined) {
+      telemetry.drainOverran(this.#ref);
       log.warn(fields, `${serviceKey(this.#ref)} replica ${event.step.number}: ${event.note}`);
-    else log.debug(fields, `${serviceKey(this.#ref)}: ${event.kind}`);
+    } else log.debug(fields, `${serviceKey(this.#ref)}: ${event.kind}`);
   }
 }
 

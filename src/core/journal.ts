@@ -25,7 +25,7 @@ export interface JournalledStep {
   readonly event: StepEvent;
 }
 
-/** What the executor reports. `ms` is how long it took. */
+/** What the executor reports. `ms` is how long it took; a `note` says what a drain had to cut at its deadline. */
 export type StepEvent =
   | { readonly kind: 'plan-started'; readonly plan: Plan }
   | { readonly kind: 'step-done'; readonly step: PlanStep; readonly ms: number; readonly note?: string }

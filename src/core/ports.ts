@@ -231,6 +231,8 @@ export interface Telemetry {
   decision(policy: Policy, decision: Decision, ready: number): void;
   sample(ref: ServiceRef, metric: string, sample: Sample): void;
   step(ref: ServiceRef, kind: PlanStep['kind'], seconds: number, ok: boolean): void;
+  /** Requests were cut at a drain's deadline. */
+  drainOverran(ref: ServiceRef): void;
   failure(ref: ServiceRef | undefined, error: AutoscalerError): void;
   policies(loaded: number, faults: number): void;
   /** Drops the series of services that are gone. */

@@ -102,6 +102,7 @@ function managed(project: ComposeProject): { readonly service: ManagedService; r
       decision: nothing,
       sample: nothing,
       step: nothing,
+      drainOverran: nothing,
       failure: nothing,
       policies: nothing,
       retain: nothing,

@@ -8,6 +8,7 @@ import { ensureEngine } from '../support/engine/engine.ts';
 import { childEnv } from '../support/engine/env.ts';
 import { withLock } from '../support/engine/lock.ts';
 import { EngineProblem, progress } from '../support/engine/progress.ts';
+import { COMPILE_CACHE } from '../support/stack/cli.ts';
 import { shippedStack } from '../support/stack/shipped-stack.ts';
 import { soon } from '../support/wait.ts';
 
@@ -20,7 +21,7 @@ export async function setup(): Promise<() => Promise<void>> {
   const turn = await takeTurn(engine.DOCKER_HOST);
   // The command line is started a hundred times, in half the time when it need not be compiled again.
   const compiled = await mkdtemp(join(tmpdir(), 'caste-compiled-'));
-  process.env.NODE_COMPILE_CACHE = compiled;
+  process.env[COMPILE_CACHE] = compiled;
   try {
     await awaitNoController(engine.DOCKER_HOST);
     progress('building the images of docker-compose.yml…');

@@ -10,6 +10,10 @@ const startDelayMs = number('START_DELAY_MS', 0);
 const graceful = process.env.GRACEFUL === '1';
 
 const counters = { requests: 0, errors: 0, inFlight: 0, seconds: 0 };
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity].map((le) => ({
+  le,
+  count: 0,
+}));
 
 function burn(ms) {
   const end = performance.now() + ms;
@@ -25,9 +29,13 @@ function metrics(response) {
   const lines = [
     ['web_requests_total', 'counter', counters.requests],
     ['web_errors_total', 'counter', counters.errors],
-    ['web_request_seconds_total', 'counter', counters.seconds],
     ['web_requests_in_flight', 'gauge', counters.inFlight],
   ].map(([name, type, value]) => `# TYPE ${name} ${type}\n${name} ${value}\n`);
+  const duration = 'http_request_duration_seconds';
+  lines.push(`# TYPE ${duration} histogram\n`);
+  for (const { le, count } of buckets)
+    lines.push(`${duration}_bucket{le="${le === Infinity ? '+Inf' : le}"} ${count}\n`);
+  lines.push(`${duration}_sum ${counters.seconds}\n`, `${duration}_count ${buckets.at(-1).count}\n`);
   response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
   response.end(lines.join(''));
 }
@@ -71,7 +79,9 @@ async function handle(request, response) {
   counters.inFlight += 1;
   response.once('close', () => {
     counters.inFlight -= 1;
-    counters.seconds += (performance.now() - began) / 1000;
+    const seconds = (performance.now() - began) / 1000;
+    counters.seconds += seconds;
+    for (const bucket of buckets) if (seconds <= bucket.le) bucket.count += 1;
   });
   await work(request, response, url);
 }

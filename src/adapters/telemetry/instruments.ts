@@ -36,6 +36,7 @@ export function register(registry: Registry) {
     steps: counter(METRICS.steps),
     stepDuration: histogram(METRICS.stepDuration),
     drainDuration: histogram(METRICS.drainDuration),
+    drainOverruns: counter(METRICS.drainOverruns),
     failures: counter(METRICS.failures),
     containerCpu: gauge(METRICS.containerCpu),
     containerMemory: gauge(METRICS.containerMemory),

@@ -117,6 +117,12 @@ export const METRICS = {
     labels: OF_SERVICE,
     buckets: [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
   },
+  drainOverruns: {
+    name: 'autoscaler_drain_overruns_total',
+    type: 'counter',
+    help: 'Drains at whose deadline requests were cut.',
+    labels: OF_SERVICE,
+  },
   failures: {
     name: 'autoscaler_failures_total',
     type: 'counter',

@@ -52,6 +52,8 @@ export class PrometheusTelemetry implements Telemetry {
     this.#set(all.replicasDesired, 'desired', ref, {}, to);
     this.#set(all.replicasMin, 'min', ref, {}, min);
     this.#set(all.replicasMax, 'max', ref, {}, max);
+    // There from the start: Prometheus sees no increase in a series that begins with 1.
+    this.#count(all.drainOverruns, 'overruns', ref, {}, 0);
     this.#count(all.decisions, 'decisions', ref, { action, reason: reasons[0]?.code ?? 'NONE' });
   }
 
@@ -75,6 +77,10 @@ export class PrometheusTelemetry implements Telemetry {
     this.#series.remember(ref, 'drains', () => drainDuration.remove(labelsOf(ref)));
   }
 
+  drainOverran(ref: ServiceRef): void {
+    this.#count(this.#instruments.drainOverruns, 'overruns', ref, {});
+  }
+
   failure(ref: ServiceRef | undefined, { code }: AutoscalerError): void {
     const { failures } = this.#instruments;
     if (ref === undefined) failures.inc({ project: '', service: '', code });
@@ -96,9 +102,9 @@ export class PrometheusTelemetry implements Telemetry {
     this.#series.remember(ref, seriesName(name, more), () => gauge.remove(labels));
   }
 
-  #count(counter: Counter, name: string, ref: ServiceRef, more: Labels): void {
+  #count(counter: Counter, name: string, ref: ServiceRef, more: Labels, by = 1): void {
     const labels = { ...labelsOf(ref), ...more };
-    counter.inc(labels);
+    counter.inc(labels, by);
     this.#series.remember(ref, seriesName(name, more), () => counter.remove(labels));
   }
 }

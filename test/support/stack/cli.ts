@@ -4,6 +4,12 @@ import { execa } from 'execa';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const PROGRAM = ['--disable-warning=ExperimentalWarning', 'src/main.ts'];
 
+/**
+ * Names the folder in which the program finds itself compiled. Not Node's own name for it: the test runner's workers
+ * would write there too, while the folder is being removed.
+ */
+export const COMPILE_CACHE = 'CASTE_COMPILE_CACHE';
+
 /** How a command ended. */
 export interface CliResult {
   /** 128 + n after signal n. */
@@ -33,9 +39,17 @@ export interface Cli {
 
 /** The program with an environment of its own. `command` stands before it, such as `setpriv …`. */
 export function cliWith(env: NodeJS.ProcessEnv, command: readonly string[] = []): Cli {
+  const compiled = process.env[COMPILE_CACHE];
+  const environment = compiled === undefined ? env : { ...env, NODE_COMPILE_CACHE: compiled };
   const start: Cli['start'] = (...args) => {
     const [file = '', ...rest] = [...command, process.execPath, ...PROGRAM, ...args];
-    const child = execa(file, rest, { cwd: root, env, extendEnv: false, stdin: 'ignore', reject: false });
+    const child = execa(file, rest, {
+      cwd: root,
+      env: environment,
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    });
     let said = '';
     for (const output of [child.stdout, child.stderr])
       output.on('data', (chunk: Buffer) => {

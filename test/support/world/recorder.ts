@@ -27,6 +27,7 @@ export class Recorder {
     decision: () => undefined,
     sample: () => undefined,
     step: () => undefined,
+    drainOverran: () => undefined,
     failure: (_, error) => void this.failures.push(error),
     policies: () => undefined,
     retain: () => undefined,
