@@ -9,6 +9,7 @@ import { run } from './commands/run.ts';
 import { scale } from './commands/scale.ts';
 import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
+import { tune } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
 import { attachedContext } from './delegate.ts';
 import { durationOption } from './duration-option.ts';
@@ -115,6 +116,11 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
       const input = { ...simulationInput(o), flags: flagsOf(o) };
       exit(await simulate(context, { ...input, against, today, timeline, chart }));
     });
+  withSimulationOptions(command('tune', 'the policy’s own numbers that cost least under an SLO'))
+    .option('--write', 'write them into the policy file where they are better', false)
+    .action(async (o) =>
+      exit(await tune(context, { ...simulationInput(o), flags: flagsOf(o), write: o.write })),
+    );
   return program;
 }
 

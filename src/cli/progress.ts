@@ -15,8 +15,17 @@ export class Progress {
 
   /** `done` of `all` parts are finished. */
   report(done: number, all: number): void {
-    if (done === all || Date.now() - this.#saidAt < SILENT_MS) return;
+    if (done < all) this.#say(`${done} of ${all}`);
+  }
+
+  /** `done` parts are finished, of nobody knows how many. */
+  count(done: number): void {
+    this.#say(String(done));
+  }
+
+  #say(state: string): void {
+    if (Date.now() - this.#saidAt < SILENT_MS) return;
     this.#saidAt = Date.now();
-    this.#terminal.err(`${this.#what}: ${done} of ${all}\n`);
+    this.#terminal.err(`${this.#what}: ${state}\n`);
   }
 }

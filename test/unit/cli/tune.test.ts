@@ -1,0 +1,57 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { FOLLOWING, OfflineCli } from '../../support/simulation/offline-cli.ts';
+import { daily } from '../../support/simulation/shapes.ts';
+
+const cli = new OfflineCli();
+afterAll(() => cli.close());
+const WASTEFUL = FOLLOWING.replace(
+  '{ source: balancer.requests-per-second, target: 31 }',
+  '\n    source: balancer.requests-per-second\n    target: 15 # a guess',
+);
+const trace = cli.write('daily.csv', daily(1));
+const tune = (...args: readonly string[]) => cli.run('tune', '--trace', trace, ...args);
+
+describe('autoscaler tune', () => {
+  it('finds cheaper numbers within the SLO, and says what they do on the part it did not search', async () => {
+    const policy = cli.write('wasteful.yaml', WASTEFUL);
+    const { code, out } = await tune('--policy', policy, '--json');
+    expect(code).toBe(0);
+    const { changes, reported, searched, confidence, isBetter, written } = JSON.parse(out);
+    expect(changes[0]).toMatchObject({ path: 'metrics.requests.target', line: 8, before: '15' });
+    expect(Number(changes[0].after)).toBeGreaterThan(25);
+    for (const part of [searched, reported]) {
+      expect(part.after.overSloRequestsPercent).toBeLessThan(1);
+      expect(part.after.replicaHours).toBeLessThan(0.65 * part.before.replicaHours);
+    }
+    expect(confidence).toMatchObject({ isCheaper: 1 });
+    expect(confidence.keepsSlo).toBeGreaterThan(0.9);
+    expect({ isBetter, written }).toEqual({ isBetter: true, written: false });
+    expect(cli.read('wasteful.yaml')).toBe(WASTEFUL);
+    expect((await tune('--policy', policy, '--json')).out).toBe(out);
+  });
+
+  it('writes them and keeps the comments', async () => {
+    const policy = cli.write('mine.yaml', WASTEFUL);
+    const { out } = await tune('--policy', policy, '--write');
+    expect(out).toMatch(
+      /^\S+mine\.yaml:8\n- metrics\.requests\.target: 15\n\+ metrics\.requests\.target: \d/,
+    );
+    expect(out).toMatch(/they keep 1 % in \d+ % of them and are cheaper in 100 %\.\nWritten\.\n$/);
+    expect(cli.read('mine.yaml')).toMatch(/^ {4}target: [\d.]+ # a guess$/m);
+  });
+
+  it('says when there is nothing better', async () => {
+    const policy = cli.write('good.yaml', FOLLOWING.replace('31', '33.5').replace('2m', '0s'));
+    const before = cli.read('good.yaml');
+    const { out } = await tune('--policy', policy, '--slo', '0.1%', '--write');
+    expect(out).not.toContain('Written.');
+    expect(cli.read('good.yaml')).toBe(before);
+  });
+
+  it('refuses a policy without numbers', async () => {
+    const policy = cli.write('bare.yaml', 'service: web\nmax: 9\n');
+    const { code, err } = await tune('--policy', policy);
+    expect(code).toBe(2);
+    expect(err).toContain('no number of its own to tune');
+  });
+});
