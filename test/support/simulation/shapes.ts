@@ -44,8 +44,27 @@ export function steps(days: number): string {
   });
 }
 
+/** An office in Berlin's winter: all come between eight and ten past eight, hardly anybody is there at night. */
+export function office(days: number): string {
+  const random = seededRandom(15);
+  return csvOf(days, (second) => {
+    const isWeekday = Math.floor(second / DAY) % 7 < 5;
+    const hour = (second % DAY) / 3600 + 1;
+    const arrived = Math.min(1, Math.max(0, (hour - 8) * 6));
+    const left = Math.min(1, Math.max(0, (hour - 16.5) / 1.5));
+    const people = isWeekday ? arrived - left : 0;
+    return 12_000 * (0.04 + people * (0.9 + 0.1 * Math.sin(hour))) * (1 + 0.03 * normal(random));
+  });
+}
+
 /** The project's own loads, by name. */
-export const SHAPES: Readonly<Record<string, (days: number) => string>> = { daily, wandering, steps, crowds };
+export const SHAPES: Readonly<Record<string, (days: number) => string>> = {
+  daily,
+  wandering,
+  steps,
+  office,
+  crowds,
+};
 
 /** A trace's text from its rate in requests a minute, second by second of its start. */
 function csvOf(days: number, rate: (second: number) => number): string {
