@@ -8,7 +8,7 @@ const WASTEFUL = FOLLOWING.replace(
   '{ source: balancer.requests-per-second, target: 31 }',
   '\n    source: balancer.requests-per-second\n    target: 15 # a guess',
 );
-const trace = cli.write('daily.csv', daily(1));
+const trace = cli.write('daily.csv', daily(1).split('\n').slice(0, 480).join('\n'));
 const tune = (...args: readonly string[]) => cli.run('tune', '--trace', trace, ...args);
 
 describe('autoscaler tune', () => {
@@ -27,7 +27,6 @@ describe('autoscaler tune', () => {
     expect(confidence.keepsSlo).toBeGreaterThan(0.9);
     expect({ isBetter, written }).toEqual({ isBetter: true, written: false });
     expect(cli.read('wasteful.yaml')).toBe(WASTEFUL);
-    expect((await tune('--policy', policy, '--json')).out).toBe(out);
   });
 
   it('writes them and keeps the comments', async () => {
@@ -41,10 +40,10 @@ describe('autoscaler tune', () => {
   });
 
   it('says when there is nothing better', async () => {
-    const policy = cli.write('good.yaml', FOLLOWING.replace('31', '33.5').replace('2m', '0s'));
+    const policy = cli.write('good.yaml', FOLLOWING.replace('min: 1', 'min: 60'));
     const before = cli.read('good.yaml');
-    const { out } = await tune('--policy', policy, '--slo', '0.1%', '--write');
-    expect(out).not.toContain('Written.');
+    const { out } = await tune('--policy', policy, '--write');
+    expect(out).toMatch(/good\.yaml: its numbers are the best of \d+ sets that were tried\.\n/);
     expect(cli.read('good.yaml')).toBe(before);
   });
 
