@@ -2,6 +2,7 @@ import type { BalancedService, Balancer, BalancerChange, BalancerView } from '..
 import type { Replica } from '../core/replica.ts';
 import { membersOf, membersSignature } from './members.ts';
 import type { Roster, Transit } from './roster.ts';
+import { SharedRun } from './shared-run.ts';
 
 const APPLY_DEADLINE_MS = 30_000;
 const VIEW_DEADLINE_MS = 5_000;
@@ -16,8 +17,9 @@ export class BalancerLink {
   #service: BalancedService;
   #applied: string | undefined;
   #lastView: BalancerView | undefined;
-  #running: Promise<unknown> = Promise.resolve();
-  #next: Promise<BalancerChange> | undefined;
+  readonly #applying = new SharedRun(() => this.#applyNow());
+  /** Several replicas drain at a time, and one look tells of all. */
+  readonly #viewing = new SharedRun(() => this.#viewNow());
 
   constructor(balancer: Balancer, service: BalancedService, roster: Roster) {
     this.#balancer = balancer;
@@ -36,7 +38,7 @@ export class BalancerLink {
     const before = this.#roster.transit.get(id);
     this.#roster.mark(id, transit);
     try {
-      await this.#apply();
+      await this.#applying.run();
     } catch (error) {
       this.#roster.mark(id, before);
       throw error;
@@ -45,18 +47,22 @@ export class BalancerLink {
 
   /** Lets the balancer prepare for what is joining. A failure shows again when it joins. */
   async prepare(): Promise<void> {
-    await this.#apply().catch(() => undefined);
+    await this.#applying.run().catch(() => undefined);
   }
 
   /** Makes the balancer agree with Docker where it does not; cheap when it does. */
   async settle(): Promise<{ readonly view: BalancerView; readonly change?: BalancerChange }> {
     const view = await this.view();
     if (this.#agrees(view)) return { view };
-    const change = await this.#apply();
+    const change = await this.#applying.run();
     return { view: await this.view(), change };
   }
 
-  async view(): Promise<BalancerView> {
+  view(): Promise<BalancerView> {
+    return this.#viewing.run();
+  }
+
+  async #viewNow(): Promise<BalancerView> {
     const signal = AbortSignal.timeout(VIEW_DEADLINE_MS);
     this.#lastView = await this.#balancer.view(this.#service, this.#roster.all, signal);
     return this.#lastView;
@@ -86,15 +92,6 @@ export class BalancerLink {
     return (
       serving.length === active.size && serving.every(({ replicaId }) => replicaId && active.has(replicaId))
     );
-  }
-
-  #apply(): Promise<BalancerChange> {
-    this.#next ??= this.#running.then(() => {
-      this.#next = undefined;
-      return this.#applyNow();
-    });
-    this.#running = this.#next.catch(() => undefined);
-    return this.#next;
   }
 
   async #applyNow(): Promise<BalancerChange> {

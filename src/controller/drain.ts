@@ -2,7 +2,8 @@ import { formatDuration } from '../core/format.ts';
 import { isRunning } from '../core/replica.ts';
 import { replicaOf, type StepContext } from './step-context.ts';
 
-const POLL_MS = 100;
+/** Looking costs the host something, so a long drain is looked at less often: it may be found to end a tenth late. */
+const POLL = { leastMs: 100, mostMs: 1_000, share: 0.1 };
 
 /**
  * Keeps new requests from a replica and waits until it has none in flight; past the deadline of `timeoutMs` they are
@@ -18,7 +19,8 @@ export async function drain(
   const replica = replicaOf(context, number);
   if (link === undefined || !isRunning(replica)) return undefined;
   await link.move(replica.id, 'draining');
-  const deadline = clock.now() + timeoutMs;
+  const startedAt = clock.now();
+  const deadline = startedAt + timeoutMs;
   for (;;) {
     const inFlight = await link.inFlight(replica.id);
     if (inFlight === 0) return undefined;
@@ -26,8 +28,13 @@ export async function drain(
       await link.cutSessions(replica);
       return `${inFlight} in flight were cut at the drain deadline of ${formatDuration(timeoutMs)}`;
     }
-    await clock.sleep(POLL_MS, signal);
+    await clock.sleep(pollMs(clock.now() - startedAt, deadline - clock.now()), signal);
   }
+}
+
+function pollMs(elapsedMs: number, leftMs: number): number {
+  const { leastMs, mostMs, share } = POLL;
+  return Math.min(leftMs, mostMs, Math.max(leastMs, share * elapsedMs));
 }
 
 /** Takes a drain back: the replica is meant to serve again. A balancer that does not answer is told by the next tick. */
