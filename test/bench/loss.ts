@@ -3,6 +3,7 @@ import { ensureImages } from '../support/engine/images.ts';
 import type { Bench, BenchOptions } from './bench.ts';
 import { buildController } from './loop/build.ts';
 import { type Block, type Extent, runBlock } from './loss/block.ts';
+import { containersAlone } from './loss/containers-alone.ts';
 import type { Contender } from './loss/contender.ts';
 import { ours } from './loss/ours.ts';
 import { lossReport } from './loss/report.ts';
@@ -39,7 +40,14 @@ export const loss: Bench = {
 };
 
 async function runAll(program: string, { quick, say }: BenchOptions): Promise<readonly Block[]> {
-  const contenders: readonly Contender[] = [...ours(program), composeDns, nginxScript, stopFirst];
+  const contenders: readonly Contender[] = [
+    ...ours(program),
+    composeDns,
+    nginxScript,
+    stopFirst,
+    // For latencies, which one cycle says little of.
+    ...(quick ? [] : [containersAlone]),
+  ];
   const rounds = quick ? ROUNDS.quick : ROUNDS.full;
   const { ours: own, rivals } = quick ? EXTENT.quick : EXTENT.full;
   const blocks: Block[] = [];

@@ -5,28 +5,36 @@ import { type ComposeProject, composeProject } from '../../support/compose-proje
 import { until } from '../../support/wait.ts';
 import type { Contender, Scaler } from './contender.ts';
 import { type Ledger, readLedgers } from './count.ts';
+import type { Window } from './latency.ts';
+import { FROM, TO } from './stack.ts';
 import { startTraffic, type Traffic, type TrafficReport } from './traffic.ts';
 
-export const FROM = 2;
-export const TO = 5;
-
 const WARM_UP_MS = 3_000;
-const REST_MS = 2_000;
+const REST_MS = 1_500;
 /** What a scaling does shortly after its end still counts as of it. */
-const AFTERMATH_MS = 1_000;
+const AFTERMATH_MS = 500;
 const LONGEST_BLOCK_MS = 900_000;
-
-/** When a request was due: at rest, or while scaling, up or down. */
-export type Phase = 'rest' | 'scaling' | 'up' | 'down';
 
 /** Some up-down cycles of one contender in a row, and what the clients saw. */
 export interface Block extends TrafficReport {
   readonly contender: Contender;
   readonly cycles: number;
   readonly ledger: Ledger;
+  readonly windows: Windows;
   /** Of each scale-up and scale-down until the contender said it was done. */
   readonly upMs: readonly number[];
   readonly downMs: readonly number[];
+}
+
+/** When what was going on. */
+export interface Windows {
+  /** With few replicas and with many. */
+  readonly rest: readonly Window[];
+  /** From the command until the contender said it was done, and shortly after. */
+  readonly up: readonly Window[];
+  readonly down: readonly Window[];
+  /** When the balancer was told something and while it drained, as far as the contender tells. */
+  readonly balancer: readonly Window[];
 }
 
 /** When a block is over: after so many cycles and so many requests. */
@@ -47,40 +55,51 @@ export async function runBlock(contender: Contender, extent: Extent): Promise<Bl
     scaler = await contender.start(project);
     await scaler.scale(FROM);
     const host = await addressOf(project);
-    const answers = () =>
-      fetch(`http://${host}/`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await until(answers, `${contender.name} answers`);
-    const { times, report } = await runCycles(startTraffic(host, LONGEST_BLOCK_MS), scaler, extent);
-    return { contender, ...report, ...times, cycles: times.upMs.length, ledger: await readLedger(ledger) };
+    await until(() => answers(host), `${contender.name} answers`);
+    const run = await runCycles(startTraffic(host, LONGEST_BLOCK_MS), scaler, extent);
+    const { up, down } = run.windows;
+    const took = ({ from, to }: Window) => to - from - AFTERMATH_MS;
+    return {
+      contender,
+      ...run,
+      ledger: await readLedger(ledger),
+      upMs: up.map(took),
+      downMs: down.map(took),
+    };
   } finally {
     await scaler?.end();
     await project.down();
   }
 }
 
-async function runCycles(traffic: Traffic, { scale }: Scaler, { cycles, requests }: Extent) {
-  const times = { upMs: [] as number[], downMs: [] as number[] };
-  const timed = async (phase: Phase, replicas: number): Promise<number> => {
-    traffic.mark('scaling', phase);
-    const startedAt = performance.now();
-    await scale(replicas);
-    const ms = performance.now() - startedAt;
-    await pause(AFTERMATH_MS);
-    return ms;
+async function runCycles(traffic: Traffic, scaler: Scaler, { cycles, requests }: Extent) {
+  const windows = { rest: [] as Window[], up: [] as Window[], down: [] as Window[] };
+  const during = async (name: keyof typeof windows, work: () => Promise<unknown>): Promise<void> => {
+    const from = Date.now();
+    await work();
+    windows[name].push({ from, to: Date.now() });
   };
-  traffic.mark('warm-up');
+  const scale = async (replicas: number): Promise<void> => {
+    await scaler.scale(replicas);
+    await pause(AFTERMATH_MS);
+  };
   await pause(WARM_UP_MS);
-  while (times.upMs.length < cycles || traffic.sent() < requests) {
-    traffic.mark('rest' satisfies Phase);
-    await pause(REST_MS);
-    times.upMs.push(await timed('up', TO));
-    times.downMs.push(await timed('down', FROM));
+  let done = 0;
+  for (; done < cycles || traffic.sent() < requests; done += 1) {
+    await during('rest', () => pause(REST_MS));
+    await during('up', () => scale(TO));
+    await during('rest', () => pause(REST_MS));
+    await during('down', () => scale(FROM));
   }
-  traffic.mark('end');
-  return { times, report: await traffic.stop() };
+  const report = await traffic.stop();
+  return { ...report, cycles: done, windows: { ...windows, balancer: scaler.changes?.() ?? [] } };
+}
+
+function answers(host: string): Promise<boolean> {
+  return fetch(`http://${host}/`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 /** The balancer's own address: without Docker's proxy in between. */

@@ -1,9 +1,12 @@
 import type { ComposeProject } from '../../support/compose-project.ts';
+import type { Window } from './latency.ts';
 
 /** Changes how many replicas a contender's service has. */
 export interface Scaler {
   /** Returns when the contender thinks it is done. */
   readonly scale: (replicas: number) => Promise<void>;
+  /** When it told the balancer something or waited for a drain, where it can tell. */
+  readonly changes?: () => readonly Window[];
   readonly end: () => Promise<void>;
 }
 

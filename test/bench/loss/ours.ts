@@ -5,13 +5,16 @@ import { join, resolve } from 'node:path';
 import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import { openJournal } from '../../../src/adapters/journal/open.ts';
 import { askController } from '../../../src/controller/requests.ts';
+import type { JournalledStep } from '../../../src/core/journal.ts';
 import type { ComposeProject } from '../../support/compose-project.ts';
 import { until } from '../../support/wait.ts';
 import type { Contender, Scaler } from './contender.ts';
+import type { Window } from './latency.ts';
 import { haproxy, PORT, stackOf } from './stack.ts';
 
 const INTERVAL = '2s';
 const SCALE_MS = 120_000;
+const MOST_STEPS = 100_000;
 
 /** The shipped program, compiled at `program`, running as controller; it is asked as `autoscaler scale` asks it. */
 export function ours(program: string): readonly Contender[] {
@@ -70,6 +73,7 @@ async function startController(
       const request = { ref, replicas, force: false, by: 'bench', expiresAt };
       await askController(journal, request, systemClock, AbortSignal.timeout(2 * SCALE_MS));
     },
+    changes: () => journal.steps({ ref, limit: MOST_STEPS }).flatMap(balancerWindow),
     end: async () => {
       journal.close();
       if (controller.exitCode !== null)
@@ -78,6 +82,15 @@ async function startController(
       await once(controller, 'exit');
     },
   };
+}
+
+const OF_BALANCER: readonly string[] = ['join-balancer', 'drain', 'leave-balancer'];
+/** A change shows in the requests that follow it. */
+const AFTER_CHANGE_MS = 500;
+
+function balancerWindow({ at, event }: JournalledStep): readonly Window[] {
+  if (event.kind !== 'step-done' || !OF_BALANCER.includes(event.step.kind)) return [];
+  return [{ from: at - event.ms, to: at + AFTER_CHANGE_MS }];
 }
 
 interface Place {

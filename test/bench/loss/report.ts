@@ -1,9 +1,9 @@
 import { type BenchAim, type BenchReport, type BenchRow, median, rounded } from '../bench.ts';
-import { type Block, FROM, type Phase, TO } from './block.ts';
+import type { Block } from './block.ts';
 import { type Counts, KINDS, lostOf, together } from './count.ts';
+import { latencyRows, ratioOf } from './latency-report.ts';
+import { FROM, TO } from './stack.ts';
 
-const PHASES = ['scaling', 'up', 'down'] as const satisfies readonly Phase[];
-const SHARES = { p50: 'p50', p99: 'p99', 'p99.9': 'p999' } as const;
 const GOAL = 1_000_000;
 const CYCLES = 50;
 
@@ -20,8 +20,8 @@ export function lossReport(blocks: readonly Block[]): BenchReport {
       { title: 'Lost of sent, by kind of request', rows: KINDS.map((kind) => kindRow(kind, groups)) },
       { title: 'How requests were lost', rows: groups.map(failureRow) },
       {
-        title: 'Latency of plain GETs while scaling ÷ at rest, median of rounds',
-        rows: own.flatMap(latencyRows),
+        title: 'Latency of plain GETs ÷ at rest in the same round, median of rounds; lost ones have none',
+        rows: groups.flatMap((group) => latencyRows(nameOf(group), group)),
       },
     ],
     aims: aimsOf(own, blocks),
@@ -83,40 +83,13 @@ function failureRow(group: Group): BenchRow {
   return { ...nameOf(group), how: said.join(', ') || 'none' };
 }
 
-/** One row for scaling as a whole and for each direction. */
-function latencyRows(group: Group): readonly BenchRow[] {
-  return PHASES.map((phase) => {
-    const ratios = Object.entries(SHARES).map(([name, share]) => [
-      `${name} ÷`,
-      rounded(latencyRatio(group, phase, share)),
-    ]);
-    const rest = Object.entries(SHARES).map(([name, share]) => [
-      `${name} at rest, ms`,
-      rounded(median(group.map((block) => latencyOf(block, 'rest', share)))),
-    ]);
-    return { ...nameOf(group), while: phase, ...Object.fromEntries([...ratios, ...rest]) };
-  });
-}
-
-type Share = (typeof SHARES)[keyof typeof SHARES];
-
-function latencyOf({ phases }: Block, name: Phase, share: Share): number {
-  const phase = phases.find((each) => each.name === name);
-  if (phase === undefined) throw new Error(`the phase ${name} was not measured`);
-  return phase.latency[share];
-}
-
-function latencyRatio(group: Group, phase: Phase, share: Share): number {
-  return median(group.map((block) => latencyOf(block, phase, share) / latencyOf(block, 'rest', share)));
-}
-
 function aimsOf(own: readonly Group[], blocks: readonly Block[]): readonly BenchAim[] {
   const lost = sum(own, (group) => allOf(group).lost);
   const requests = allOf(blocks).sent;
   const fewest = Math.min(...own.map((group) => sum(group, ({ cycles }) => cycles)));
   const doubled = sum(own.flat(), ({ ledger }) => ledger.doubled);
   const p99 = own.map((group) => {
-    const ratio = rounded(latencyRatio(group, 'scaling', 'p99'));
+    const ratio = rounded(ratioOf(group, 'scaling up and down', 'p99') ?? Number.NaN);
     const aim = `${nameOf(group).balancer}: p99 while scaling at most 1.1 × at rest`;
     return { aim, measured: ratio, met: ratio <= 1.1 };
   });

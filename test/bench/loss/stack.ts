@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 
+/** Replicas before a cycle, and in the middle of it. */
+export const FROM = 2;
+export const TO = 5;
+
 /** The port that the replicas listen on. */
 export const PORT = 8080;
 
-/** The replicas of every contender, and the balancer before them. `ledger` is where replicas write down their POSTs. */
+/** The replicas of every contender, the balancer before them, and one more beside. `ledger` is where replicas write down their POSTs. */
 export function stackOf(ledger: string, balancer: object, volumes: readonly string[] = []): object {
   return {
-    services: { web: web(ledger), balancer },
+    services: { web: web(ledger), beside: web(ledger), balancer },
     volumes: Object.fromEntries(volumes.map((name) => [name, {}])),
   };
 }
@@ -24,14 +28,14 @@ function web(ledger: string): object {
     expose: [String(PORT)],
     healthcheck: {
       test: ['CMD', 'bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${PORT}`],
-      interval: '1s',
+      interval: '2s',
       timeout: '3s',
       retries: 20,
     },
   };
 }
 
-/** HAProxy as the shipped stack has it, but for its configuration. `folder` is mounted as the second one. */
+/** HAProxy as the shipped stack has it. `auto` is where generated files lie: a volume. */
 export function haproxy(config: string, auto: string): object {
   return {
     image: 'haproxy:3.2',

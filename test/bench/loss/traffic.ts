@@ -12,7 +12,7 @@ const IDLE_MS = 3_000;
 /** What is sent all the time, by kind; rates in requests per second. */
 const LOADS: Readonly<Record<Exclude<Kind, 'WebSocket'>, Partial<LoadOptions> & { readonly path: string }>> =
   {
-    GET: { path: '/', rate: 700, connections: 48 },
+    GET: { path: '/', rate: 700, connections: 48, keepSamples: true },
     POST: { path: '/order', rate: 200, connections: 24, method: 'POST' },
     'GET, new connection': { path: '/', rate: 100, connections: 64, freshConnections: true },
     'POST, new connection': {
@@ -28,8 +28,6 @@ const LOADS: Readonly<Record<Exclude<Kind, 'WebSocket'>, Partial<LoadOptions> & 
 
 /** Requests of every kind, all at once. */
 export interface Traffic {
-  /** Counts the requests due from now on under each of these names. */
-  mark(...phases: readonly string[]): void;
   /** Requests answered so far. */
   sent(): number;
   /** Waits for what is under way. */
@@ -39,8 +37,8 @@ export interface Traffic {
 /** How it went, seen from the clients. */
 export interface TrafficReport {
   readonly counts: Counts;
-  /** Plain GETs: the latency by phase. */
-  readonly phases: LoadReport['phases'];
+  /** Plain GETs on keep-alive connections: when each was due, epoch milliseconds, and its latency. */
+  readonly samples: Float64Array;
   readonly firstFailures: readonly (FailureNote & { readonly traffic: string })[];
 }
 
@@ -77,7 +75,6 @@ export function startTraffic(host: string, maxDurationMs: number): Traffic {
     timeoutMs: TIMEOUT_MS,
   });
   return {
-    mark: (...phases) => loads.GET.mark(...phases),
     sent: () => Object.values(loads).reduce((sum, load) => sum + load.sample().sent, 0),
     stop: async () => {
       const stopped = Object.entries(loads).map(async ([kind, load]) => [kind, await load.stop()] as const);
@@ -94,10 +91,7 @@ function reportOf(
   reports: Readonly<Record<Exclude<Kind, 'WebSocket'>, LoadReport>>,
   webSocket: KindCount,
 ): TrafficReport {
-  const count = ({ sent, unsent, failures }: LoadReport): KindCount =>
-    unsent === 0
-      ? { sent, failures }
-      : { sent: sent + unsent, failures: { ...failures, 'never sent': unsent } };
+  const count = ({ sent, failures }: LoadReport): KindCount => ({ sent, failures });
   return {
     counts: {
       GET: count(reports.GET),
@@ -108,7 +102,7 @@ function reportOf(
       stream: count(reports.stream),
       WebSocket: webSocket,
     },
-    phases: reports.GET.phases,
+    samples: reports.GET.samples,
     firstFailures: Object.entries(reports).flatMap(([traffic, { firstFailures }]) =>
       firstFailures.map((note) => ({ traffic, ...note })),
     ),

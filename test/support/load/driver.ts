@@ -34,7 +34,7 @@ export class Driver {
       ? new Agent({ keepAlive: false, maxSockets: connections })
       : new Agent({ keepAlive: true, maxSockets: connections, timeout: idleMs });
     this.#pacer = new Pacer(settings.mode === 'open' ? settings.rate : 0, this.#startedAt);
-    this.#tally = new Tally('load', this.#startedAt);
+    this.#tally = new Tally('load', this.#startedAt, settings.keepSamples);
   }
 
   start(): void {
@@ -47,10 +47,10 @@ export class Driver {
     this.#pacer.setRate(rate, now);
   }
 
-  /** Counts what is due from now on under each of these names. */
-  mark(...phases: readonly string[]): void {
+  /** Counts what is due from now on under this name. */
+  mark(phase: string): void {
     this.#queue(performance.now());
-    this.#tally.mark(...phases);
+    this.#tally.mark(phase);
   }
 
   /** Sends nothing more; reports once the last request under way has ended. */

@@ -8,7 +8,6 @@ export interface Latency {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  readonly p999: number;
   readonly max: number;
 }
 
@@ -43,7 +42,6 @@ export class Histogram {
       p50: this.percentile(0.5),
       p95: this.percentile(0.95),
       p99: this.percentile(0.99),
-      p999: this.percentile(0.999),
       max: this.#max,
     };
   }

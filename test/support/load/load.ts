@@ -7,8 +7,8 @@ import type { LoadReport, LoadSample } from './report.ts';
 export interface Load {
   /** Changes the open loop's requests per second at once; 0 pauses. */
   setRate(rate: number): void;
-  /** Counts the requests due from now on under each of these names. */
-  mark(...phases: readonly string[]): void;
+  /** Counts the requests due from now on under this name. */
+  mark(phase: string): void;
   /** How it stands; updated each second. */
   sample(): LoadSample;
   /** Sends nothing more, waits for what is under way, and reports. May be called again. */
@@ -40,7 +40,7 @@ export function startLoad(options: LoadOptions): Load {
       assertWithin('rate', rate);
       tell({ kind: 'rate', rate });
     },
-    mark: (...phases) => tell({ kind: 'mark', phases }),
+    mark: (phase) => tell({ kind: 'mark', phase }),
     sample: () => sample,
     stop: () => {
       tell({ kind: 'stop' });

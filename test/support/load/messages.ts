@@ -3,7 +3,7 @@ import type { LoadReport, LoadSample } from './report.ts';
 /** What the generator's thread is told. */
 export type LoadCommand =
   | { readonly kind: 'rate'; readonly rate: number }
-  | { readonly kind: 'mark'; readonly phases: readonly string[] }
+  | { readonly kind: 'mark'; readonly phase: string }
   | { readonly kind: 'stop' };
 
 /** What the generator's thread tells. */

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly numbered?: boolean;
   /** An answer whose body does not end so counts as a failure. */
   readonly expectEnd?: string;
+  /** Reports the latency of each answered request by itself. */
+  readonly keepSamples?: boolean;
   /** An answer with another body than the request's counts as a failure. */
   readonly expectEcho?: boolean;
   /** A new connection for each request instead of keep-alive ones. */
@@ -65,6 +67,7 @@ export function resolveOptions(options: LoadOptions): LoadSettings {
     body: '',
     numbered: false,
     expectEnd: '',
+    keepSamples: false,
     expectEcho: false,
     freshConnections: false,
     timeoutMs: 10_000,

@@ -54,6 +54,8 @@ export interface LoadReport extends Counts {
   readonly connectionsOpened: number;
   readonly phases: readonly LoadPhase[];
   readonly seconds: readonly LoadSecond[];
+  /** Of each answered request when it was due, epoch milliseconds, and its latency; empty without `keepSamples`. */
+  readonly samples: Float64Array;
   /** The first 50. */
   readonly firstFailures: readonly FailureNote[];
 }

@@ -8,7 +8,7 @@ const keptFailures = 50;
 /** Where a request stands in the counts. */
 export interface Ticket {
   readonly dueAt: number;
-  readonly phases: readonly Counter[];
+  readonly phase: Counter;
 }
 
 /** What is under way at the end of a second. */
@@ -20,45 +20,46 @@ export interface UnderWay {
 /** Counts requests in all, per phase and per second. Times in milliseconds of one monotonic clock. */
 export class Tally {
   readonly #startedAt: number;
+  readonly #keepSamples: boolean;
+  readonly #samples: number[] = [];
   readonly #all = new Counter();
   readonly #phases = new Map<string, Counter>();
   readonly #seconds: LoadSecond[] = [];
   readonly #notes: FailureNote[] = [];
-  #current: readonly Counter[];
+  #phase: Counter;
   #second = new Counter();
   #connections = 0;
 
-  constructor(phase: string, now: number) {
+  constructor(phase: string, now: number, keepSamples = false) {
     this.#startedAt = now;
-    this.#current = this.mark(phase);
+    this.#keepSamples = keepSamples;
+    this.#phase = this.mark(phase);
   }
 
-  /** Counts what is due from now on under each of these names. */
-  mark(...names: readonly string[]): readonly Counter[] {
-    this.#current = names.map((name) => {
-      const counter = this.#phases.get(name) ?? new Counter();
-      this.#phases.set(name, counter);
-      return counter;
-    });
-    return this.#current;
+  /** Counts what is due from now on under this name. */
+  mark(phase: string): Counter {
+    this.#phase = this.#phases.get(phase) ?? new Counter();
+    this.#phases.set(phase, this.#phase);
+    return this.#phase;
   }
 
   /** A request that is due, to be counted in the present phase. */
   ticket(dueAt: number): Ticket {
-    return { dueAt, phases: this.#current };
+    return { dueAt, phase: this.#phase };
   }
 
-  sent({ dueAt, phases }: Ticket, now: number): void {
+  sent({ dueAt, phase }: Ticket, now: number): void {
     const isLate = now - dueAt > lateAfterMs;
-    for (const counter of [this.#all, ...phases, this.#second]) counter.sent(isLate);
+    for (const counter of [this.#all, phase, this.#second]) counter.sent(isLate);
   }
 
-  ended({ dueAt, phases }: Ticket, outcome: Outcome, now: number): void {
+  ended({ dueAt, phase }: Ticket, outcome: Outcome, now: number): void {
     if (!outcome.reusedConnection) this.#connections += 1;
-    const counters = [this.#all, ...phases, this.#second];
+    const counters = [this.#all, phase, this.#second];
     const { failure, message, reusedConnection } = outcome;
     if (failure === undefined) {
       for (const counter of counters) counter.answered(now - dueAt);
+      if (this.#keepSamples) this.#samples.push(performance.timeOrigin + dueAt, now - dueAt);
       return;
     }
     for (const counter of counters) counter.failed(failure);
@@ -96,6 +97,7 @@ export class Tally {
       connectionsOpened: this.#connections,
       phases,
       seconds: hasRest ? [...this.#seconds, last] : [...this.#seconds],
+      samples: Float64Array.from(this.#samples),
       firstFailures: [...this.#notes],
     };
   }

@@ -18,7 +18,7 @@ const driver = new Driver(
 );
 port.on('message', (command: LoadCommand) => {
   if (command.kind === 'rate') driver.setRate(command.rate);
-  else if (command.kind === 'mark') driver.mark(...command.phases);
+  else if (command.kind === 'mark') driver.mark(command.phase);
   else driver.stop();
 });
 driver.start();

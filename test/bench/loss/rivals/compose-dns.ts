@@ -4,7 +4,7 @@ import type { Contender } from '../contender.ts';
 import { stackOf } from '../stack.ts';
 
 /** HAProxy learns of replicas by a lookup each second and a check every two. */
-const NOTICE_MS = 4_000;
+const NOTICE_MS = 3_000;
 
 /** The Compose CLI scales, HAProxy's `server-template` follows Docker's DNS. */
 export const composeDns: Contender = {

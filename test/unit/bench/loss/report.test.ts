@@ -10,17 +10,11 @@ interface Given {
   readonly isOurs: boolean;
   readonly get?: KindCount;
   readonly doubled?: number;
-  /** The p99 at rest and while scaling. */
-  readonly p99?: readonly [number, number];
+  /** The latency at rest and while scaling. */
+  readonly latency?: readonly [number, number];
 }
 
-function block({ isOurs, get = NONE, doubled = 0, p99: [rest, scaling] = [10, 10] }: Given): Block {
-  const counted = { sent: 10, ok: 10, failed: 0, late: 0, failures: {} };
-  const phase = (name: string, p99: number) => ({
-    name,
-    ...counted,
-    latency: { count: 10, p50: 1, p95: 2, p99, p999: 20, max: 30 },
-  });
+function block({ isOurs, get = NONE, doubled = 0, latency: [rest, scaling] = [10, 10] }: Given): Block {
   return {
     contender: {
       name: isOurs ? 'ours' : 'rival',
@@ -42,7 +36,13 @@ function block({ isOurs, get = NONE, doubled = 0, p99: [rest, scaling] = [10, 10
       stream: NONE,
       WebSocket: NONE,
     },
-    phases: [phase('rest', rest), phase('scaling', scaling), phase('up', scaling), phase('down', scaling)],
+    samples: Float64Array.of(50, rest, 150, scaling, 250, scaling),
+    windows: {
+      rest: [{ from: 0, to: 100 }],
+      up: [{ from: 100, to: 200 }],
+      down: [{ from: 200, to: 300 }],
+      balancer: [{ from: 190, to: 260 }],
+    },
     firstFailures: [],
   };
 }
@@ -78,9 +78,9 @@ test('one lost request of ours misses the aim; a rival’s does not', () => {
 test('the latency is compared within each round, and the median of the rounds counts', () => {
   const { aims } = lossReport(
     rounds(
-      { isOurs: true, p99: [10, 10.5] },
-      { isOurs: true, p99: [100, 104] },
-      { isOurs: true, p99: [10, 90] },
+      { isOurs: true, latency: [10, 10.5] },
+      { isOurs: true, latency: [100, 104] },
+      { isOurs: true, latency: [10, 90] },
     ),
   );
   expect(aims.at(-1)).toEqual({

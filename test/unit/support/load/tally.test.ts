@@ -36,18 +36,3 @@ test('seconds in which nobody looked are not left out', () => {
   expect(tally.closeSeconds(3500, idle)?.second).toBe(2);
   expect(tally.report('stop', 0, 3500).seconds.map((s) => s.second)).toEqual([0, 1, 2]);
 });
-
-test('a request counts in every phase that was marked together, and once in all', () => {
-  const tally = new Tally('calm', 0);
-  tally.mark('scaling', 'up');
-  const ticket = tally.ticket(10);
-  tally.sent(ticket, 10);
-  tally.ended(ticket, ok, 15);
-  const { sent, phases } = tally.report('stop', 0, 20);
-  expect(sent).toBe(1);
-  expect(phases.map(({ name, sent: inPhase }) => [name, inPhase])).toEqual([
-    ['calm', 0],
-    ['scaling', 1],
-    ['up', 1],
-  ]);
-});
