@@ -88,8 +88,16 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     hasPrometheus: settings.prometheus !== undefined,
     intervalMs: settings.intervalMs,
     ownContainerId: (signal) => docker.ownContainerId(signal),
-    serve: async (health) =>
-      settings.listen && serve({ listen: settings.listen, health, metricsText: () => telemetry.text(), log }),
+    serve: async ({ health, ...parts }) =>
+      settings.listen &&
+      serve({
+        listen: settings.listen,
+        health,
+        metricsText: () => telemetry.text(),
+        log,
+        api: { ...parts, journal: runtime.deps.journal, clock },
+        tokens: settings.tokens.map(({ name, right, text }) => ({ name, right, text: text.reveal() })),
+      }),
     runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
     close: async () => deps?.journal.close(),
   };

@@ -1,6 +1,7 @@
 import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
 import type { BalancerKind } from '../core/balancer-kinds.ts';
+import type { Console, Steering } from '../core/operations.ts';
 import type { EngineLock, MetricHistory, PolicyReader, ScheduleReader } from '../core/ports.ts';
 import type { BalancerSetup, Surveyor } from '../core/setup.ts';
 
@@ -9,6 +10,13 @@ export interface Health {
   readonly ok: boolean;
   /** Why not, when it is not. */
   readonly reason?: string;
+}
+
+/** What the HTTP server tells of, and whom it asks. */
+export interface ServedParts {
+  readonly health: () => Health;
+  readonly console: Console;
+  readonly steering: Steering;
 }
 
 /** An HTTP server that listens. */
@@ -30,8 +38,8 @@ export interface Runtime {
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Control-loop interval in milliseconds. */
   readonly intervalMs: number;
-  /** Serves `/healthz` and `/metrics`; undefined when that is switched off. Throws `E_HTTP_LISTEN`. */
-  serve(health: () => Health): Promise<Server | undefined>;
+  /** Serves `/healthz`, `/metrics` and the API; undefined when that is switched off. Throws `E_HTTP_LISTEN`. */
+  serve(parts: ServedParts): Promise<Server | undefined>;
   /**
    * Runs a command in a container, its output passed through; returns its exit code. When `signal` aborts, its
    * standard input ends, and it has a while to end itself.

@@ -1,6 +1,6 @@
 import { type AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { type Policy, UNBOUNDED } from '../core/policy.ts';
-import type { BalancedService } from '../core/ports.ts';
+import type { BalancedService, BalancerView } from '../core/ports.ts';
 import { BalancerLink } from './balancer-link.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Roster } from './roster.ts';
@@ -32,15 +32,20 @@ export class BalancerCare {
     return this.#fault;
   }
 
+  /** What the balancer last said. */
+  get view(): BalancerView | undefined {
+    return this.#link?.lastView;
+  }
+
   /** Requests in flight by replica id, as far as the balancer last told. */
   get inFlight(): ReadonlyMap<string, number> {
-    const entries = this.#link?.lastView?.entries ?? [];
+    const entries = this.view?.entries ?? [];
     return new Map(entries.flatMap((e) => (e.replicaId ? [[e.replicaId, e.inFlight] as const] : [])));
   }
 
   /** Whether the balancer last said that it sends requests to the replica; without a balancer always. */
   isInRotation(id: string): boolean {
-    return this.#link === undefined || this.#link.lastView?.inRotation.includes(id) === true;
+    return this.#link === undefined || this.view?.inRotation.includes(id) === true;
   }
 
   /** Takes over an edited policy. */

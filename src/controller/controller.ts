@@ -36,7 +36,7 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #services = new Map<string, ManagedService>();
   readonly #lastLogged = new Map<string, string>();
-  #policyVersion: number | undefined;
+  #policySet: PolicySet | undefined;
   #historiesSavedAt = 0;
   #isCollecting = false;
   #hasLooked = false;
@@ -51,6 +51,11 @@ export class Controller {
   /** The services that have a policy, and those that are scaled on request right now. */
   get services(): readonly ManagedService[] {
     return [...this.#services.values()];
+  }
+
+  /** The policies as the last tick read them, without what people asked for over them. */
+  get policies(): PolicySet {
+    return this.#policySet ?? { policies: [], faults: [], waiting: [], version: 0 };
   }
 
   /** One round for every service. Rejects only when the engine cannot be listed or the journal not written. */
@@ -104,9 +109,10 @@ export class Controller {
   }
 
   #tell(set: PolicySet): void {
-    if (set.version === this.#policyVersion) return;
+    const isSame = set.version === this.#policySet?.version;
+    this.#policySet = set;
+    if (isSame) return;
     const { telemetry, log } = this.#deps;
-    this.#policyVersion = set.version;
     telemetry.policies(set.policies.length, set.faults.length);
     log.info({ policies: set.policies.length, faults: set.faults.length }, 'policies read');
     for (const fault of set.faults) log.error({ err: fault }, fault.message);
@@ -166,7 +172,7 @@ export class Controller {
   #collectUsage(services: readonly ManagedService[]): void {
     if (this.#isCollecting || this.#options.isDryRun) return;
     this.#isCollecting = true;
-    const ids = services.flatMap((service) => service.replicas.filter(isRunning).map((r) => r.id));
+    const ids = services.flatMap((service) => service.roster.all.filter(isRunning).map((r) => r.id));
     void this.#deps.collectUsage(ids, AbortSignal.timeout(LIST_DEADLINE_MS)).finally(() => {
       this.#isCollecting = false;
     });

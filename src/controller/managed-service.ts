@@ -68,8 +68,9 @@ export class ManagedService {
     return this.#history;
   }
 
-  get replicas(): readonly Replica[] {
-    return this.#roster.all;
+  /** Its containers, and where they stand in the plan under way. */
+  get roster(): Pick<Roster, 'all' | 'transit'> {
+    return this.#roster;
   }
 
   /** Replicas that run and are meant to stay. */
@@ -86,9 +87,13 @@ export class ManagedService {
     return this.staying.filter((r) => r.state === 'ready').length;
   }
 
-  /** What keeps the balancer from agreeing with Docker, if anything. */
-  get balancerFault(): AutoscalerError | undefined {
-    return this.#care.fault;
+  /** What the balancer last said, and what keeps it from agreeing with Docker, if anything. */
+  get balancer(): Pick<BalancerCare, 'fault' | 'view'> {
+    return this.#care;
+  }
+
+  get task(): Task | undefined {
+    return this.#actor.task;
   }
 
   /** Takes over an edited policy, once nothing is under way. */

@@ -11,6 +11,7 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     steps: (query) => reader.steps(query),
     changes: (query) => reader.changes(query),
     change: (id) => reader.change(id),
+    changeOf: (request) => reader.changeOf(request),
     controls: () => reader.controls(),
     seriesOf: (ref) => reader.seriesOf(ref),
     points: (query) => reader.points(query),

@@ -73,7 +73,7 @@ async function bringTo(
   signal.throwIfAborted();
   // Before anything starts: with a balancer that cannot be moved along it would all be undone.
   await service.settleBalancer();
-  if (service.balancerFault) throw service.balancerFault;
+  if (service.balancer.fault) throw service.balancer.fault;
   signal.throwIfAborted();
   const from = service.staying.length;
   if (replicas > from) await deps.target.assertCloneable(service.ref, signal);
@@ -97,14 +97,14 @@ async function refresh(service: ManagedService, deps: Dependencies): Promise<voi
 }
 
 function notConverged(service: ManagedService, replicas: number, timeoutMs: number): AutoscalerError {
-  const { ref, staying, balancerFault } = service;
-  const why = balancerFault ? `: ${balancerFault.message}` : '';
+  const { ref, staying, balancer } = service;
+  const why = balancer.fault ? `: ${balancer.fault.message}` : '';
   return new AutoscalerError(
     'E_NOT_CONVERGED',
     `${ref.service} did not reach ${formatReplicas(replicas)}, healthy and in the balancer, within ${formatDuration(timeoutMs)}; it has ${staying.length}${why}`,
     {
       fix: 'Look at the replicas’ logs and health checks, or allow more time with --timeout.',
-      cause: balancerFault,
+      cause: balancer.fault,
     },
   );
 }

@@ -7,6 +7,7 @@ export const ERRORS = {
   E_CONFIG: { exit: 2, summary: 'A policy, label or setting is invalid.' },
   E_REPLICAS_INVALID: { exit: 2, summary: 'The wanted replica count is not a whole number of at least 0.' },
   E_OUT_OF_BOUNDS: { exit: 2, summary: 'The wanted replica count is outside the policy’s min and max.' },
+  E_CONTROL: { exit: 2, summary: 'A pause, or bounds for a while, cannot be as asked for.' },
   E_SERVICE_UNKNOWN: { exit: 2, summary: 'No such service on this engine.' },
   E_PROJECT_UNKNOWN: { exit: 2, summary: 'No such Compose project on this engine.' },
   E_SERVICE_AMBIGUOUS: { exit: 2, summary: 'Several projects have a service of that name.' },

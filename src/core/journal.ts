@@ -123,6 +123,8 @@ export interface JournalReader {
   /** Newest first. */
   changes(query: JournalQuery): readonly JournalledChange[];
   change(id: number): JournalledChange | undefined;
+  /** The change that a request asks for. */
+  changeOf(request: number): JournalledChange | undefined;
   /** What people asked for, ended or not, of every service for which they did. */
   controls(): readonly ControlledService[];
   /** The names of a service's series. */
@@ -169,6 +171,8 @@ export interface JournalQuery {
   readonly until?: number;
   /** Only entries with smaller ids: where the last page ended. */
   readonly before?: number;
+  /** Only entries with greater ids: what came since. */
+  readonly after?: number;
   readonly limit: number;
 }
 

@@ -1,7 +1,13 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../../core/ports.ts';
+import type { Token } from './access/tokens.ts';
+import type { ApiParts } from './api.ts';
+import { API_PREFIX, apiPlugin } from './api-plugin.ts';
+import { EventFeed } from './events/feed.ts';
 import { answerFailures } from './failures.ts';
 import { type Health, healthRoute } from './health-route.ts';
+import { MAX_CONNECTIONS, SERVER_LIMITS } from './limits.ts';
 import { type ListenAddress, listenError } from './listen.ts';
 import { metricsRoute } from './metrics-route.ts';
 
@@ -11,6 +17,9 @@ export interface HttpOptions {
   /** All metrics in the Prometheus text format. */
   readonly metricsText: () => Promise<string>;
   readonly log: Log;
+  readonly api: ApiParts;
+  /** Who may use the API; none means programs on this machine only. */
+  readonly tokens: readonly Token[];
 }
 
 /** A server that listens. */
@@ -21,18 +30,9 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const MAX_CONNECTIONS = 128;
-const LIMITS = {
-  bodyLimit: 65_536,
-  connectionTimeout: 15_000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 15_000,
-  forceCloseConnections: true,
-} as const;
-
-/** Serves `/healthz` and `/metrics`. Throws `E_HTTP_LISTEN`. */
+/** Serves `/healthz`, `/metrics` and the API. Throws `E_HTTP_LISTEN`. */
 export async function serve(options: HttpOptions & { readonly listen: ListenAddress }): Promise<HttpServer> {
-  const app = buildServer(options);
+  const app = await buildServer(options);
   try {
     await app.listen({ ...options.listen });
   } catch (error) {
@@ -43,12 +43,24 @@ export async function serve(options: HttpOptions & { readonly listen: ListenAddr
 }
 
 /** The routes with their limits, not listening yet. */
-export function buildServer({ health, metricsText, log }: HttpOptions): FastifyInstance {
-  const app = fastify({ ...LIMITS, logger: false });
+export async function buildServer({
+  health,
+  metricsText,
+  log,
+  api,
+  tokens,
+}: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({ ...SERVER_LIMITS, logger: false }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
   answerFailures(app, log);
   healthRoute(app, health);
   metricsRoute(app, metricsText);
+  const feed = new EventFeed({ ...api, log });
+  app.addHook('preClose', async () => feed.close());
+  await app.register(async (scope) => apiPlugin(scope, { parts: api, feed, tokens }), { prefix: API_PREFIX });
   return app;
 }
 

@@ -11,6 +11,7 @@ export class Changes {
   readonly #insert;
   readonly #complete;
   readonly #one;
+  readonly #ofRequest;
   readonly #page;
 
   constructor(db: DatabaseSync) {
@@ -18,6 +19,7 @@ export class Changes {
       INSERT INTO changes (project, service, at, made_by, body, request, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)`);
     this.#complete = db.prepare('UPDATE changes SET outcome = ? WHERE request = ?');
     this.#one = db.prepare(`SELECT ${COLUMNS} FROM changes WHERE id = ?`);
+    this.#ofRequest = db.prepare(`SELECT ${COLUMNS} FROM changes WHERE request = ?`);
     this.#page = page(db, { columns: COLUMNS, table: 'changes', last: 'at' });
   }
 
@@ -44,6 +46,11 @@ export class Changes {
 
   get(id: number): JournalledChange | undefined {
     const row = this.#one.get(id);
+    return row && toChange(row);
+  }
+
+  ofRequest(request: number): JournalledChange | undefined {
+    const row = this.#ofRequest.get(request);
     return row && toChange(row);
   }
 

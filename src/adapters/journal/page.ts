@@ -20,7 +20,7 @@ export function page(
   const select = (which: string) =>
     db.prepare(`
       SELECT ${columns} FROM ${table}
-      WHERE ${which} AND id < :before AND ${last} >= :since AND at <= :until AND ${and}
+      WHERE ${which} AND id < :before AND id > :after AND ${last} >= :since AND at <= :until AND ${and}
       ORDER BY id DESC LIMIT :limit`);
   const ofService = select('project = :project AND service = :service');
   const ofAny = select(
@@ -30,11 +30,12 @@ export function page(
 }
 
 /** A query as the parameters of a page. */
-export function pageValues({ ref, since, until, before, limit }: JournalQuery) {
+export function pageValues({ ref, since, until, before, after, limit }: JournalQuery) {
   return {
     project: ref?.project ?? null,
     service: ref?.service ?? null,
     before: before ?? Number.MAX_SAFE_INTEGER,
+    after: after ?? 0,
     since: since ?? 0,
     until: until ?? Number.MAX_SAFE_INTEGER,
     limit,

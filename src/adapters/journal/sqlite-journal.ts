@@ -97,6 +97,10 @@ export class SqliteJournal implements Journal {
     return this.#use('read', ({ changes }) => changes.get(id));
   }
 
+  changeOf(request: number): JournalledChange | undefined {
+    return this.#use('read', ({ changes }) => changes.ofRequest(request));
+  }
+
   controls(): readonly ControlledService[] {
     return this.#use('read', ({ controls }) => controls.all());
   }

@@ -1,7 +1,12 @@
 import type { SettingFlags } from '../../config/settings/gather.ts';
+import { ControllerConsole } from '../../controller/console.ts';
 import { Controller, type TickResult } from '../../controller/controller.ts';
+import { LatestDecisions } from '../../controller/latest-decisions.ts';
 import { serveRequests } from '../../controller/requests.ts';
 import { runLoop } from '../../controller/run-loop.ts';
+import { SampleHistory } from '../../controller/sample-history.ts';
+import { ControllerSteering } from '../../controller/steering.ts';
+import { teeTelemetry } from '../../controller/tee-telemetry.ts';
 import { describe } from '../../core/decision.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { serviceKey } from '../../core/policy.ts';
@@ -97,7 +102,10 @@ async function tickOnce(runtime: Runtime, interrupted: AbortSignal): Promise<num
 }
 
 async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal): Promise<number> {
-  const { deps, policies, intervalMs } = runtime;
+  const { policies, intervalMs } = runtime;
+  const latest = new LatestDecisions();
+  const samples = new SampleHistory(runtime.deps);
+  const deps = { ...runtime.deps, telemetry: teeTelemetry(runtime.deps.telemetry, latest, samples) };
   const options = { intervalMs, isDryRun: false };
   const controller = new Controller(deps, policies, options);
   const signal = AbortSignal.any([interrupted, lock.lost]);
@@ -108,7 +116,9 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
     const ok = age <= HEALTHY_INTERVALS * intervalMs + 1000 && !lock.lost.aborted;
     return ok ? { ok } : { ok, reason: lastFault ?? 'no tick has succeeded lately' };
   };
-  const server = await runtime.serve(health);
+  const console = new ControllerConsole({ ...deps, controller, latest });
+  const steering = new ControllerSteering(controller, console, deps);
+  const server = await runtime.serve({ health, console, steering });
   deps.log.info({ intervalMs, ...(server ? { address: server.address } : {}) }, 'controller started');
   const requests = serveRequests(controller, deps, signal);
   const onTick = (fault: string | undefined) => {
@@ -117,6 +127,7 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
   };
   await runLoop(controller, deps, options, onTick, signal);
   await requests;
+  samples.flush();
   await server?.close();
   deps.log.info({}, 'controller stopped');
   if (lock.lost.aborted && !interrupted.aborted)

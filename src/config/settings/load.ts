@@ -4,10 +4,11 @@ import type { AutoscalerError } from '../../core/errors.ts';
 import { configError, type Fault } from '../fault.ts';
 import { shown } from '../places.ts';
 import { type Environment, type Gathered, gatherSettings, type SettingFlags } from './gather.ts';
-import { prometheusSettings } from './prometheus.ts';
+import { prometheusSettings, type SettingReport } from './prometheus.ts';
 import { type SettingValues, settingsSchema } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { SETTINGS, type SettingDefinition } from './table.ts';
+import { apiTokens } from './tokens.ts';
 
 /** The settings, or everything that is wrong with them. */
 export type SettingsResult =
@@ -63,20 +64,21 @@ export async function loadSettings(
   const gathered = await gatherSettings(flags, env);
   const { values, faults: ofValues } = valueFaults(gathered);
   const faults: Fault[] = [...gathered.faults, ...ofValues];
-  const prometheus =
-    values === undefined
-      ? undefined
-      : await prometheusSettings(values, (key, message, fix) => {
-          const at = gathered.given.get(key)?.at ?? key;
-          faults.push({ at, message: `"${key}" ${message}`, ...(fix !== undefined && { fix }) });
-        });
-  if (values === undefined || faults.length > 0) return { faults: faults.map(configError) };
+  const report: SettingReport = (key, message, fix) => {
+    const at = gathered.given.get(key)?.at ?? key;
+    faults.push({ at, message: `"${key}" ${message}`, ...(fix !== undefined && { fix }) });
+  };
+  const prometheus = values && (await prometheusSettings(values, report));
+  const tokens = values && (await apiTokens(values, report));
+  if (values === undefined || tokens === undefined || faults.length > 0)
+    return { faults: faults.map(configError) };
   return {
     settings: {
       policies: { path: values.policies, isRequired: gathered.given.get('policies')?.at !== '' },
       intervalMs: values.interval,
       stateDir: stateDir(values, env),
       ...(values.listen && { listen: values.listen }),
+      tokens,
       log: { level: values['log.level'], format: values['log.format'] },
       docker: dockerSettings(values, env),
       ...(prometheus && { prometheus }),

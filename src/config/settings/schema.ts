@@ -10,6 +10,9 @@ const HTTP_URL = 'must be an http:// or https:// address without query or fragme
 const filled = text('must be text').min(1, { error: 'must not be empty' });
 const secret = filled.transform((value) => new Secret(value));
 
+const TOKEN = 'must be at least 16 characters, without spaces';
+const token = matching(/^\S{16,}$/, TOKEN).transform((value) => new Secret(value));
+
 /** Where a server listens; undefined when it does not. */
 const listen = matching(/^(?:off|.+:\d{1,5})$/, LISTEN).transform((value, context) => {
   if (value === 'off') return undefined;
@@ -59,6 +62,10 @@ export const settingsSchema = z.object({
   interval: duration(100),
   stateDir: filled.optional(),
   listen,
+  'api.readToken': token.optional(),
+  'api.readTokenFile': filled.optional(),
+  'api.changeToken': token.optional(),
+  'api.changeTokenFile': filled.optional(),
   'log.level': z.enum(['debug', 'info', 'warn', 'error', 'silent'], {
     error: 'must be debug, info, warn, error or silent',
   }),

@@ -15,6 +15,15 @@ export interface PrometheusSettings {
   readonly headers: Readonly<Record<string, Secret>>;
 }
 
+/** A token of the API. */
+export interface ApiToken {
+  /** Who it is of. */
+  readonly name: string;
+  readonly text: Secret;
+  /** `change` may read too. */
+  readonly right: 'read' | 'change';
+}
+
 /** Everything about a run that is not policy. */
 export interface Settings {
   /** Where policies are; `isRequired` when a person named the place. */
@@ -23,6 +32,8 @@ export interface Settings {
   readonly stateDir: string;
   /** Where to serve HTTP; absent when switched off. */
   readonly listen?: { readonly host: string; readonly port: number };
+  /** Who may use the API; none means programs on this machine only. */
+  readonly tokens: readonly ApiToken[];
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
     readonly format: 'auto' | 'json' | 'pretty';

@@ -35,7 +35,25 @@ export const SETTINGS = {
     flag: '--listen',
     env: ['AUTOSCALER_LISTEN'],
     default: '127.0.0.1:9095',
-    description: 'Address of `/healthz` and `/metrics`, as `host:port`, or `off`.',
+    description: 'Address of `/healthz`, `/metrics` and the API, as `host:port`, or `off`.',
+  },
+  'api.readToken': {
+    env: ['AUTOSCALER_API_READ_TOKEN'],
+    isSecret: true,
+    description: 'Token that may read by the API. Without any token only programs on this machine may ask.',
+  },
+  'api.readTokenFile': {
+    env: ['AUTOSCALER_API_READ_TOKEN_FILE'],
+    description: 'File of such tokens, one a line, each with the name of its owner before it if it has one.',
+  },
+  'api.changeToken': {
+    env: ['AUTOSCALER_API_CHANGE_TOKEN'],
+    isSecret: true,
+    description: 'Token that may read and change by the API.',
+  },
+  'api.changeTokenFile': {
+    env: ['AUTOSCALER_API_CHANGE_TOKEN_FILE'],
+    description: 'File of such tokens, as for reading.',
   },
   'log.level': {
     flag: '--log-level',

@@ -51,5 +51,5 @@ prototype.tick = async function timed(this: Ticking) {
 function isSettled({ service, decision }: TickResult): boolean {
   const { action, recommendations } = decision;
   const hasAll = recommendations.length > 0 && recommendations.every(({ missing }) => !missing);
-  return action === 'hold' && hasAll && service.balancerFault === undefined;
+  return action === 'hold' && hasAll && service.balancer.fault === undefined;
 }

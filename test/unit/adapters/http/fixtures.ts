@@ -2,6 +2,9 @@ import { onTestFinished } from 'vitest';
 import type { ListenAddress } from '../../../../src/adapters/http/listen.ts';
 import { buildServer, type HttpOptions, serve } from '../../../../src/adapters/http/server.ts';
 import type { Log } from '../../../../src/core/ports.ts';
+import { observed } from '../../../support/world/observed.ts';
+
+const { parts } = await observed();
 
 /** Options of a healthy controller, and what was logged as an error. */
 export function options(changes: Partial<HttpOptions> = {}) {
@@ -13,14 +16,15 @@ export function options(changes: Partial<HttpOptions> = {}) {
     warn: nothing,
     error: (_fields, message) => void errors.push(message),
   };
-  const given: HttpOptions = { health: () => ({ ok: true }), metricsText: async () => '', log, ...changes };
+  const healthy = { health: () => ({ ok: true }), metricsText: async () => '' };
+  const given: HttpOptions = { ...healthy, log, api: parts, tokens: [], ...changes };
   return { given, errors };
 }
 
 /** Asks the routes without a socket. */
 export async function ask(url: string, changes: Partial<HttpOptions> = {}, method: 'GET' | 'POST' = 'GET') {
   const { given, errors } = options(changes);
-  const app = buildServer(given);
+  const app = await buildServer(given);
   const response = await app.inject({ method, url });
   await app.close();
   return { status: response.statusCode, headers: response.headers, body: response.body, errors };

@@ -54,7 +54,7 @@ describe('anything else', () => {
   });
 
   it('with a body over the limit is refused', async () => {
-    const app = buildServer(options().given);
+    const app = await buildServer(options().given);
     app.post('/echo', () => 'ok');
     const response = await app.inject({
       method: 'POST',

@@ -38,6 +38,7 @@ describe('settings', () => {
       intervalMs: 5000,
       stateDir: '/home/me/.local/state/compose-autoscaler',
       listen: { host: '127.0.0.1', port: 9095 },
+      tokens: [],
       log: { level: 'info', format: 'auto' },
       docker: { host: 'unix:///var/run/docker.sock' },
     });

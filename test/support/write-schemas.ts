@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { policyJsonSchemaText } from '../../src/config/json-schema.ts';
+import { openApiText } from './openapi.ts';
 
 await mkdir('docs/reference', { recursive: true });
 await writeFile('docs/reference/policy.schema.json', policyJsonSchemaText());
+await writeFile('docs/reference/openapi.json', await openApiText());

@@ -1,0 +1,34 @@
+import swagger from '@fastify/swagger';
+import { guard } from './access/guard.ts';
+import { type Token, TokenRing } from './access/tokens.ts';
+import type { Api, ApiParts } from './api.ts';
+import { DESCRIBED } from './description.ts';
+import type { EventFeed } from './events/feed.ts';
+import { limitRequests } from './limits.ts';
+import { eventRoutes } from './routes/events.ts';
+import { journalRoutes } from './routes/journal.ts';
+import { openApiRoute } from './routes/openapi.ts';
+import { policyRoutes } from './routes/policies.ts';
+import { sampleRoutes } from './routes/samples.ts';
+import { serviceRoutes } from './routes/services.ts';
+import { targetRoutes } from './routes/targets.ts';
+
+/** Where the API begins. */
+export const API_PREFIX = '/api/v1';
+
+/** The routes below `API_PREFIX`, with what guards and describes them. */
+export async function apiPlugin(
+  app: Api,
+  { parts, feed, tokens }: { parts: ApiParts; feed: EventFeed; tokens: readonly Token[] },
+): Promise<void> {
+  await app.register(swagger, DESCRIBED);
+  await limitRequests(app, new Set([`${API_PREFIX}/events`]));
+  guard(app, new TokenRing(tokens));
+  serviceRoutes(app, parts);
+  sampleRoutes(app, parts);
+  policyRoutes(app, parts);
+  targetRoutes(app, parts);
+  journalRoutes(app, parts);
+  eventRoutes(app, feed);
+  openApiRoute(app);
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { ioMessage } from '../policy-listing.ts';
+import type { SettingReport } from './prometheus.ts';
+import type { SettingValues } from './schema.ts';
+import { Secret } from './secret.ts';
+import type { ApiToken } from './settings.ts';
+
+const LINE = /^(?:(?<name>[A-Za-z0-9][A-Za-z0-9._@-]{0,63})\s+)?(?<text>\S{16,})$/;
+
+/** The tokens of the API, their files read. Reports what is wrong, but never a token. */
+export async function apiTokens(values: SettingValues, report: SettingReport): Promise<readonly ApiToken[]> {
+  return [...(await tokensOf(values, 'read', report)), ...(await tokensOf(values, 'change', report))];
+}
+
+async function tokensOf(
+  values: SettingValues,
+  right: ApiToken['right'],
+  report: SettingReport,
+): Promise<readonly ApiToken[]> {
+  const direct = values[`api.${right}Token`];
+  const path = values[`api.${right}TokenFile`];
+  const own = direct ? [{ name: right, text: direct, right }] : [];
+  if (path === undefined) return own;
+  return [
+    ...own,
+    ...(await readTokens(path, right, (message, fix) => report(`api.${right}TokenFile`, message, fix))),
+  ];
+}
+
+async function readTokens(
+  path: string,
+  right: ApiToken['right'],
+  report: (message: string, fix?: string) => void,
+): Promise<readonly ApiToken[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    report(`${path} ${ioMessage(error)}`);
+    return [];
+  }
+  const lines = text.split('\n').map((line) => line.trim());
+  const tokens = lines.flatMap((line, index): readonly ApiToken[] => {
+    if (line === '' || line.startsWith('#')) return [];
+    const { name = right, text: token } = LINE.exec(line)?.groups ?? {};
+    if (token !== undefined) return [{ name, text: new Secret(token), right }];
+    report(
+      `${path}:${index + 1} is no token`,
+      'Write a name and at least 16 characters without spaces, or these alone.',
+    );
+    return [];
+  });
+  if (tokens.length === 0) report(`${path} holds no token`, 'Write one, or remove the setting.');
+  return tokens;
+}

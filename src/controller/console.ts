@@ -1,0 +1,71 @@
+import { AutoscalerError } from '../core/errors.ts';
+import { effectiveBounds } from '../core/evaluate/schedules.ts';
+import type { Console, ReplicaView, ServiceView } from '../core/operations.ts';
+import { type ServiceRef, serviceKey } from '../core/policy.ts';
+import type { Clock, PolicySet, ScheduleReader } from '../core/ports.ts';
+import type { Controller } from './controller.ts';
+import type { LatestDecisions } from './latest-decisions.ts';
+import type { ManagedService } from './managed-service.ts';
+
+/** What the console looks at. */
+export interface ConsoleParts {
+  readonly controller: Controller;
+  readonly latest: LatestDecisions;
+  readonly schedules: ScheduleReader;
+  readonly clock: Clock;
+}
+
+/** The running controller for those who look on. */
+export class ControllerConsole implements Console {
+  readonly #parts: ConsoleParts;
+
+  constructor(parts: ConsoleParts) {
+    this.#parts = parts;
+  }
+
+  get ticks(): number {
+    return this.#parts.latest.ticks;
+  }
+
+  services(): readonly ServiceView[] {
+    return this.#parts.controller.services.map((service) => this.#view(service));
+  }
+
+  service(ref: ServiceRef): ServiceView {
+    const service = this.#parts.controller.services.find((s) => serviceKey(s.ref) === serviceKey(ref));
+    if (service) return this.#view(service);
+    throw new AutoscalerError('E_SERVICE_UNKNOWN', `no policy covers ${serviceKey(ref)}`, {
+      fix: 'Write a policy file for it, or label the service with autoscaler.enable=true.',
+    });
+  }
+
+  policies(): PolicySet {
+    return this.#parts.controller.policies;
+  }
+
+  #view(service: ManagedService): ServiceView {
+    const { schedules, clock, latest } = this.#parts;
+    const { policy, task, balancer, history } = service;
+    const decided = latest.of(service.ref);
+    return {
+      policy,
+      bounds: effectiveBounds(policy, schedules.active(policy.schedules, clock.now())),
+      replicas: replicasOf(service),
+      current: service.staying.length,
+      ready: service.ready,
+      ...(task && { task: { purpose: task.purpose, from: task.plan.from, to: task.plan.to } }),
+      ...(balancer.fault && { balancerFault: balancer.fault.message }),
+      ...(decided && { decided }),
+      ...(history.failures && { failures: history.failures }),
+    };
+  }
+}
+
+function replicasOf({ roster, balancer }: ManagedService): readonly ReplicaView[] {
+  const entries = new Map(balancer.view?.entries.map((entry) => [entry.replicaId, entry]));
+  return roster.all.map((replica) => {
+    const where = roster.transit.get(replica.id);
+    const entry = entries.get(replica.id);
+    return { replica, ...(where && { transit: where }), ...(entry && { entry }) };
+  });
+}
