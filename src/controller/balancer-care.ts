@@ -1,12 +1,10 @@
 import { type AutoscalerError, toAutoscalerError } from '../core/errors.ts';
-import { type Policy, UNBOUNDED } from '../core/policy.ts';
-import type { BalancedService, BalancerView } from '../core/ports.ts';
+import type { Policy } from '../core/policy.ts';
+import type { BalancerView } from '../core/ports.ts';
+import { balancedService } from './balanced-service.ts';
 import { BalancerLink } from './balancer-link.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Roster } from './roster.ts';
-
-/** Balancer slots for a service that no policy bounds; more are made when needed. */
-const UNBOUNDED_CAPACITY = 10;
 
 /** Keeps a service's balancer, if it has one, in agreement with its roster, and tells when that fails. */
 export class BalancerCare {
@@ -79,11 +77,4 @@ export class BalancerCare {
     const service = balancedService(this.#policy);
     return service && new BalancerLink(this.#deps.balancers[service.balancer.kind], service, this.#roster);
   }
-}
-
-function balancedService({ ref, balancer, max, control }: Policy): BalancedService | undefined {
-  if (balancer.kind === 'none') return undefined;
-  if (max === UNBOUNDED) return { ref, balancer, capacity: UNBOUNDED_CAPACITY };
-  // A lower max for a while leaves the balancer's room as it is: it would have to reload.
-  return { ref, balancer, capacity: Math.max(max, control?.own.max ?? 0) };
 }

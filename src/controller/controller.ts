@@ -7,6 +7,7 @@ import { type ServiceRef, serviceKey } from '../core/policy.ts';
 import type { PolicyReader, PolicySet } from '../core/ports.ts';
 import { isRunning, type ServiceState } from '../core/replica.ts';
 import { carryOn } from './carry-on.ts';
+import { Departures } from './departures.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ManagedService } from './managed-service.ts';
 import { manualControls } from './manual-controls.ts';
@@ -36,6 +37,7 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #services = new Map<string, ManagedService>();
   readonly #lastLogged = new Map<string, string>();
+  readonly #departures: Departures;
   #policySet: PolicySet | undefined;
   #historiesSavedAt = 0;
   #isCollecting = false;
@@ -44,6 +46,7 @@ export class Controller {
 
   constructor(deps: Dependencies, policies: PolicyReader, options: ControllerOptions) {
     this.#deps = deps;
+    this.#departures = new Departures(deps);
     this.#policies = policies;
     this.#options = options;
   }
@@ -68,7 +71,13 @@ export class Controller {
     const services = this.#takeOver(set, states, startedAt);
     if (!this.#options.isDryRun) {
       if (!this.#isStopping) for (const service of services) service.recover();
-      await Promise.all(services.map((service) => service.settleBalancer()));
+      await Promise.all([
+        ...services.map((service) => service.settleBalancer()),
+        this.#departures.settle(
+          services.map(({ policy }) => policy),
+          set.faults.length > 0,
+        ),
+      ]);
     }
     const results = await this.#decide(services);
     this.#record(results);

@@ -147,6 +147,11 @@ export interface Balancer {
   view(service: BalancedService, replicas: readonly Replica[], signal: AbortSignal): Promise<BalancerView>;
   /** Ends what is still in flight on the replica; for use past a drain deadline. */
   cutSessions(service: BalancedService, replica: Replica, signal: AbortSignal): Promise<void>;
+  /**
+   * Closes the ports that the service alone had, and takes out its routes and its backend: it is not managed any more.
+   * Without `listen` nothing changes, for then the user's own configuration names the backend. Throws as `apply`.
+   */
+  release(service: BalancedService, signal: AbortSignal): Promise<BalancerChange>;
 }
 
 /** A container that runs a balancer, as its adapter needs to know it. */

@@ -4,7 +4,7 @@ import { bringTo } from './bring-to.ts';
 import type { Connection } from './connection.ts';
 import { installFiles } from './install.ts';
 import type { SafeNames } from './names.ts';
-import { readOwnFiles, wantedFrontends } from './own-files.ts';
+import { dropUnused, readOwnFiles, wantedFrontends } from './own-files.ts';
 import { placeMembers } from './place-members.ts';
 import type { ReloadGoal } from './reload.ts';
 import { reload } from './reload.ts';
@@ -76,6 +76,7 @@ export async function applyMembers(input: ApplyInput): Promise<BalancerChange> {
     Object.assign(done, { changed: true, reloadReason });
   }
   if (await bringTo(connection, names, now, slots, signal)) done.changed = true;
+  await dropUnused(host, connection, names, frontends, signal);
   return { ...done };
 }
 

@@ -17,6 +17,7 @@ import { readOldWorkers } from './master.ts';
 import type { SafeNames } from './names.ts';
 import { safeNames } from './names.ts';
 import { patiently } from './patience.ts';
+import { releaseService } from './release.ts';
 import { readRunning } from './running.ts';
 import { runCommands } from './runtime-client.ts';
 import { readServers } from './servers.ts';
@@ -96,6 +97,14 @@ export class HaproxyBalancer implements Balancer {
         throw new AutoscalerError('E_BALANCER_DISAGREES', `HAProxy answered "${command}" with "${text}"`);
       }
     });
+  }
+
+  async release(given: BalancedService, signal: AbortSignal): Promise<BalancerChange> {
+    const service = haproxyService(given);
+    const host = this.#host;
+    return this.#inTurn(service, signal, (connection, names) =>
+      releaseService({ host, connection, names, service, signal }),
+    );
   }
 
   /** All of one balancer. */

@@ -15,6 +15,7 @@ export interface RenderedFrontends {
   readonly content: string;
   /** What a process tells that was loaded with it. */
   readonly digest: string;
+  readonly claims: readonly Claim[];
 }
 
 /** The same claims give the same bytes. */
@@ -35,7 +36,7 @@ export function renderFrontends(claims: readonly Claim[], hasIpv6: boolean): Ren
     ...(ports.size === 0 ? [] : UNROUTED),
     '',
   ];
-  return { content: lines.join('\n'), digest };
+  return { content: lines.join('\n'), digest, claims };
 }
 
 const UNROUTED = [

@@ -3,6 +3,7 @@ import type { ContainerHost } from '../../core/ports.ts';
 import { type Claim, claimOf, withClaim } from './claim.ts';
 import type { Connection } from './connection.ts';
 import { type RenderedFrontends, readClaims, renderFrontends } from './frontends.ts';
+import { installFiles } from './install.ts';
 import type { SafeNames } from './names.ts';
 import { type GeneratedFile, readGenerated } from './render.ts';
 import type { HaproxyRef } from './service.ts';
@@ -59,4 +60,16 @@ export function wantedFrontends(
   const claims = withClaim(files.claims, names.owner, balancer && claimOf(names, balancer));
   if (claims.length === 0 && files.frontends === undefined) return undefined;
   return renderFrontends(claims, hasIpv6);
+}
+
+/** Takes away the shared file that nobody has anything in, once HAProxy runs without it. Throws as `installFiles`. */
+export async function dropUnused(
+  host: ContainerHost,
+  { container, line }: Connection,
+  names: SafeNames,
+  frontends: RenderedFrontends | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (frontends === undefined || frontends.claims.length > 0) return;
+  await installFiles(host, container, line, names, [{ file: names.frontends, content: undefined }], signal);
 }

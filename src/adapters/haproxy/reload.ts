@@ -19,7 +19,8 @@ const POLL_MS = 50;
 /** What a reload is meant to bring about. */
 export interface ReloadGoal {
   readonly names: SafeNames;
-  readonly settings: string;
+  /** As `RunningBackend.settings`; undefined when the backend has to be gone. */
+  readonly settings: string | undefined;
   /** As `RunningBackend.frontends`; undefined where it does not matter. */
   readonly frontends: string | undefined;
   readonly slots: number;
@@ -107,14 +108,16 @@ async function failedReloads(connection: Connection, signal: AbortSignal): Promi
 function isReached(now: RunningBackend, goal: ReloadGoal): boolean {
   return (
     now.process !== goal.process &&
-    now.settings === goal.settings &&
     (goal.frontends === undefined || now.frontends === goal.frontends) &&
-    (now.servers?.length ?? 0) >= goal.slots
+    (goal.settings === undefined
+      ? now.servers === undefined
+      : now.settings === goal.settings && (now.servers?.length ?? 0) >= goal.slots)
   );
 }
 
 function describeMiss(last: RunningBackend, goal: ReloadGoal): string {
   if (last.process === goal.process) return `the old process still answers after ${RELOAD_MS} ms`;
+  if (goal.settings === undefined) return `the new process still has the backend "${goal.names.backend}"`;
   return `the new process does not have the backend "${goal.names.backend}" as ${goal.names.file.path} says`;
 }
 

@@ -88,6 +88,11 @@ export class NginxBalancer implements Balancer {
     );
   }
 
+  /** Nothing is to be done: it is the user's own configuration that names the upstream. */
+  async release(): Promise<BalancerChange> {
+    return { changed: false };
+  }
+
   async #untilGone(container: BalancerContainer, ids: readonly string[], signal: AbortSignal): Promise<void> {
     for (;;) {
       const { processes } = await probe(this.#host, container, {}, signal);

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A replica that tells who it is, and can be made to fail from outside the balancer. */
 let isBroken = false;
+/** Requests on which it hung up without an answer. */
+let hungUp = 0;
 
 async function events(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -25,6 +27,11 @@ async function handle(request, response) {
   if (url.pathname === '/break' || url.pathname === '/mend') {
     isBroken = url.pathname === '/break';
     return tell(response, 200);
+  }
+  if (url.pathname === '/hung-up') return tell(response, 200, { hungUp });
+  if (url.pathname === '/hang-up') {
+    hungUp += 1;
+    return request.socket.destroy();
   }
   if (isBroken) return tell(response, 500);
   if (url.pathname === '/events') return await events(response);

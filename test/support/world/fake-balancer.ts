@@ -45,6 +45,7 @@ export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, fau
           haproxy.drop(addressOf(replica), 'cut');
         }),
       ),
+    release: async () => ({ changed: false }),
   };
 }
 

@@ -67,6 +67,7 @@ function mortalBalancer(balancer: Balancer, life: Life): Balancer {
     view: (service, replicas, signal) => life.live(() => balancer.view(service, replicas, signal)),
     cutSessions: (service, replica, signal) =>
       life.live(() => balancer.cutSessions(service, replica, signal)),
+    release: (service, signal) => life.live(() => balancer.release(service, signal)),
   };
 }
 
