@@ -2,37 +2,30 @@ import { AutoscalerError } from '../core/errors.ts';
 import type { JournalledChange } from '../core/journal.ts';
 import type { Console, Steering } from '../core/operations.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
-import type { Controller } from './controller.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ManualSteering, type WantedBounds } from './manual-steering.ts';
 import { assertReplicas } from './scale-service.ts';
 
 /** What people may ask the running controller for. */
 export class ControllerSteering implements Steering {
-  readonly #controller: Controller;
   readonly #console: Console;
   readonly #deps: Pick<Dependencies, 'journal' | 'clock' | 'log'>;
   readonly #manual: ManualSteering;
 
-  constructor(
-    controller: Controller,
-    console: Console,
-    deps: Pick<Dependencies, 'journal' | 'clock' | 'log'>,
-  ) {
-    this.#controller = controller;
+  constructor(console: Console, deps: Pick<Dependencies, 'journal' | 'clock' | 'log'>) {
     this.#console = console;
     this.#deps = deps;
     this.#manual = new ManualSteering(deps);
   }
 
   /** Begins by the mailbox, as for the command line. */
-  async scale(
+  scale(
     ref: ServiceRef,
     { replicas, force, timeoutMs }: Parameters<Steering['scale']>[1],
     by: string,
-  ): Promise<JournalledChange> {
+  ): JournalledChange {
     const { journal, clock } = this.#deps;
-    const { policy } = await this.#controller.serviceFor(ref);
+    const { policy } = this.#console.service(ref);
     assertReplicas(replicas, policy, force);
     const expiresAt = clock.now() + timeoutMs;
     const change = journal.changeOf(journal.submitRequest({ ref, replicas, force, by, expiresAt }));

@@ -55,7 +55,7 @@ export interface Steering {
     ref: ServiceRef,
     wish: { readonly replicas: number; readonly force: boolean; readonly timeoutMs: number },
     by: string,
-  ): Promise<JournalledChange>;
+  ): JournalledChange;
   /** Until `until`, epoch milliseconds, or until somebody resumes. Throws `E_SERVICE_UNKNOWN`, `E_CONTROL`. */
   pause(ref: ServiceRef, until: number | undefined, by: string): JournalledChange;
   resume(ref: ServiceRef, by: string): JournalledChange;

@@ -11,6 +11,7 @@ import { openApiRoute } from './routes/openapi.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { serviceRoutes } from './routes/services.ts';
+import { steeringRoutes } from './routes/steering.ts';
 import { targetRoutes } from './routes/targets.ts';
 
 /** Where the API begins. */
@@ -29,6 +30,7 @@ export async function apiPlugin(
   policyRoutes(app, parts);
   targetRoutes(app, parts);
   journalRoutes(app, parts);
+  steeringRoutes(app, parts);
   eventRoutes(app, feed);
   openApiRoute(app);
 }

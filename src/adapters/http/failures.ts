@@ -3,6 +3,9 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AutoscalerError, type ErrorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 
+/** How much of a request is told back. */
+const LONGEST_QUOTE = 200;
+
 /** A request that is answered with a status other than success, and why. */
 export class Refusal extends Error {
   readonly status: number;
@@ -29,10 +32,20 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   E_JOURNAL: 503,
 };
 
+/** Answers what cannot be led to any route, such as a path that is no text. */
+export function answerUnroutable(error: FastifyError, _request: unknown, reply: FastifyReply) {
+  return send(reply, error.statusCode ?? 400, error.code, error.message.slice(0, LONGEST_QUOTE));
+}
+
 /** Answers what no route answers, and what a route failed to answer, as JSON without inner details. */
 export function answerFailures(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) =>
-    send(reply, 404, 'NOT_FOUND', `there is nothing at ${request.method} ${request.url.slice(0, 200)}`),
+    send(
+      reply,
+      404,
+      'NOT_FOUND',
+      `there is nothing at ${request.method} ${request.url.slice(0, LONGEST_QUOTE)}`,
+    ),
   );
   app.setErrorHandler((error: FastifyError | AutoscalerError | Refusal, request, reply) => {
     if (error instanceof Refusal) return send(reply, error.status, error.code, error.message, error.fix);

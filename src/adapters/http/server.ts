@@ -5,7 +5,7 @@ import type { Token } from './access/tokens.ts';
 import type { ApiParts } from './api.ts';
 import { API_PREFIX, apiPlugin } from './api-plugin.ts';
 import { EventFeed } from './events/feed.ts';
-import { answerFailures } from './failures.ts';
+import { answerFailures, answerUnroutable } from './failures.ts';
 import { type Health, healthRoute } from './health-route.ts';
 import { MAX_CONNECTIONS, SERVER_LIMITS } from './limits.ts';
 import { type ListenAddress, listenError } from './listen.ts';
@@ -50,7 +50,11 @@ export async function buildServer({
   api,
   tokens,
 }: HttpOptions): Promise<FastifyInstance> {
-  const app = fastify({ ...SERVER_LIMITS, logger: false }).withTypeProvider<ZodTypeProvider>();
+  const app = fastify({
+    ...SERVER_LIMITS,
+    frameworkErrors: answerUnroutable,
+    logger: false,
+  }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

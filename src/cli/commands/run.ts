@@ -117,7 +117,7 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
     return ok ? { ok } : { ok, reason: lastFault ?? 'no tick has succeeded lately' };
   };
   const console = new ControllerConsole({ ...deps, controller, latest });
-  const steering = new ControllerSteering(controller, console, deps);
+  const steering = new ControllerSteering(console, deps);
   const server = await runtime.serve({ health, console, steering });
   deps.log.info({ intervalMs, ...(server ? { address: server.address } : {}) }, 'controller started');
   const requests = serveRequests(controller, deps, signal);

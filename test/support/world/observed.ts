@@ -25,7 +25,7 @@ export async function observed(options: WorldOptions = {}): Promise<Observed> {
   const deps = { ...world.dependencies, telemetry };
   const controller = new Controller(deps, world.policyReader, { intervalMs: 5000, isDryRun: false });
   const console = new ControllerConsole({ ...deps, controller, latest });
-  const parts = { console, steering: new ControllerSteering(controller, console, deps), journal, clock };
+  const parts = { console, steering: new ControllerSteering(console, deps), journal, clock };
   const tick = async () => {
     const ticked = controller.tick();
     await world.pass(5);

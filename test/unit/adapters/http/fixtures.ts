@@ -1,5 +1,4 @@
 import { onTestFinished } from 'vitest';
-import type { ListenAddress } from '../../../../src/adapters/http/listen.ts';
 import { buildServer, type HttpOptions, serve } from '../../../../src/adapters/http/server.ts';
 import type { Log } from '../../../../src/core/ports.ts';
 import { observed } from '../../../support/world/observed.ts';
@@ -30,8 +29,9 @@ export async function ask(url: string, changes: Partial<HttpOptions> = {}, metho
   return { status: response.statusCode, headers: response.headers, body: response.body, errors };
 }
 
-/** A server that listens until the test ends. */
-export async function listening(listen: ListenAddress, changes: Partial<HttpOptions> = {}) {
+/** A server that listens on loopback until the test ends. */
+export async function listening(changes: Partial<HttpOptions> = {}) {
+  const listen = { host: '127.0.0.1', port: 0 };
   const server = await serve({ ...options(changes).given, listen });
   onTestFinished(() => server.close());
   return server;

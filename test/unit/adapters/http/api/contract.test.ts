@@ -26,15 +26,18 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 const isRead = ({ method }: { method: string }) => method === 'GET';
 
+const there = await observed({ policy: webPolicy({ min: 2, max: 8 }) });
+
 /** Bodies of what changes something, by operation. */
-const BODIES: Readonly<Record<string, object>> = {};
+const BODIES: Readonly<Record<string, object>> = {
+  scaleService: { replicas: 3 },
+  boundService: { min: 3, until: new Date(there.world.clock.now() + 3_600_000).toISOString() },
+};
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 for (const [name, schema] of Object.entries(document.components.schemas))
   ajv.addSchema(schema, `#/components/schemas/${name}`);
-
-const there = await observed({ policy: webPolicy({ min: 2, max: 8 }) });
 
 beforeAll(async () => {
   const { world, parts, tick } = there;

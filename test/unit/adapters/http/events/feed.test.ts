@@ -95,7 +95,7 @@ describe('a listener', () => {
     const { feed, world, parts } = await feedOf();
     const ear = heard(feed);
     ear.take();
-    const { id } = await parts.steering.scale(WEB, { replicas: 3, force: true, timeoutMs: 1000 }, 'ann');
+    const { id } = parts.steering.scale(WEB, { replicas: 3, force: true, timeoutMs: 1000 }, 'ann');
     poll();
     expect(ear.text).toContain('"outcome":null');
     ear.take();
