@@ -59,8 +59,8 @@ async function runAll(program: string, { quick, say }: BenchOptions): Promise<re
       say(`round ${round + 1} of ${rounds}: ${contender.name}, ${contender.balancer}`);
       const block = await runBlock(contender, extent);
       if (contender.isOurs)
-        for (const { traffic, kind, message, at } of block.firstFailures)
-          say(`LOST ${traffic}: ${kind}, ${message}, ${new Date(at).toISOString()}`);
+        for (const { traffic, kind, message = '', at } of block.firstFailures)
+          say(`LOST ${traffic}: ${kind} ${message} ${new Date(at).toISOString()}`);
       blocks.push(block);
     }
   }

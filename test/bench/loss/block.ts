@@ -13,7 +13,9 @@ const WARM_UP_MS = 3_000;
 const REST_MS = 1_500;
 /** What a scaling does shortly after its end still counts as of it. */
 const AFTERMATH_MS = 500;
-const LONGEST_BLOCK_MS = 900_000;
+/** Where a machine is so slow, a block has fewer cycles than it was to have; the traffic outlasts its last one. */
+const LAST_CYCLE_BEGINS_MS = 720_000;
+const LONGEST_TRAFFIC_MS = 900_000;
 
 /** Some up-down cycles of one contender in a row, and what the clients saw. */
 export interface Block extends TrafficReport {
@@ -56,7 +58,7 @@ export async function runBlock(contender: Contender, extent: Extent): Promise<Bl
     await scaler.scale(FROM);
     const host = await addressOf(project);
     await until(() => answers(host), `${contender.name} answers`);
-    const run = await runCycles(startTraffic(host, LONGEST_BLOCK_MS), scaler, extent);
+    const run = await runCycles(startTraffic(host, LONGEST_TRAFFIC_MS), scaler, extent);
     const { up, down } = run.windows;
     const took = ({ from, to }: Window) => to - from - AFTERMATH_MS;
     return {
@@ -83,15 +85,20 @@ async function runCycles(traffic: Traffic, scaler: Scaler, { cycles, requests }:
     await scaler.scale(replicas);
     await pause(AFTERMATH_MS);
   };
-  await pause(WARM_UP_MS);
+  const latest = Date.now() + LAST_CYCLE_BEGINS_MS;
   let done = 0;
-  for (; done < cycles || traffic.sent() < requests; done += 1) {
-    await during('rest', () => pause(REST_MS));
-    await during('up', () => scale(TO));
-    await during('rest', () => pause(REST_MS));
-    await during('down', () => scale(FROM));
+  let report: TrafficReport;
+  try {
+    await pause(WARM_UP_MS);
+    for (; (done < cycles || traffic.sent() < requests) && Date.now() < latest; done += 1) {
+      await during('rest', () => pause(REST_MS));
+      await during('up', () => scale(TO));
+      await during('rest', () => pause(REST_MS));
+      await during('down', () => scale(FROM));
+    }
+  } finally {
+    report = await traffic.stop();
   }
-  const report = await traffic.stop();
   return { ...report, cycles: done, windows: { ...windows, balancer: scaler.changes?.() ?? [] } };
 }
 

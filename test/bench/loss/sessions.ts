@@ -12,13 +12,19 @@ export interface SessionOptions {
   readonly timeoutMs: number;
 }
 
+/** A session that was lost: by what and when, epoch milliseconds. */
+export interface LostSession {
+  readonly kind: string;
+  readonly at: number;
+}
+
 /**
  * WebSocket sessions: each sends a number ever so often, expects it back, and closes by a handshake in the end. One
  * that anybody else ends, or that misses an echo, is lost.
  */
 export class Sessions {
   readonly #options: SessionOptions;
-  readonly #failures: Record<string, number> = {};
+  readonly #lost: LostSession[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #sent = 0;
@@ -29,17 +35,19 @@ export class Sessions {
   }
 
   /** Begins no more, and waits for those under way. */
-  async stop(): Promise<KindCount> {
+  async stop(): Promise<KindCount & { readonly lost: readonly LostSession[] }> {
     clearInterval(this.#timer);
     await Promise.all(this.#running);
-    return { sent: this.#sent, failures: this.#failures };
+    const kinds = Map.groupBy(this.#lost, ({ kind }) => kind);
+    const failures = Object.fromEntries([...kinds].map(([kind, { length }]) => [kind, length]));
+    return { sent: this.#sent, failures, lost: this.#lost };
   }
 
   #begin(): void {
     this.#sent += 1;
     const session = hold(this.#options).then((failure) => {
       this.#running.delete(session);
-      if (failure !== undefined) this.#failures[failure] = (this.#failures[failure] ?? 0) + 1;
+      if (failure !== undefined) this.#lost.push({ kind: failure, at: Date.now() });
     });
     this.#running.add(session);
   }

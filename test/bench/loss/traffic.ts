@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Load, startLoad } from '../../support/load/load.ts';
 import type { LoadOptions } from '../../support/load/options.ts';
-import type { FailureNote, LoadReport } from '../../support/load/report.ts';
+import type { LoadReport } from '../../support/load/report.ts';
 import type { Counts, Kind, KindCount } from './count.ts';
-import { Sessions } from './sessions.ts';
+import { type LostSession, Sessions } from './sessions.ts';
 
 const TIMEOUT_MS = 15_000;
 /** Under HAProxy's `timeout http-keep-alive` of the shipped configuration, so that only scaling closes connections. */
@@ -34,12 +34,21 @@ export interface Traffic {
   stop(): Promise<TrafficReport>;
 }
 
+/** A request that was lost. */
+export interface LostRequest {
+  readonly traffic: string;
+  readonly kind: string;
+  readonly message?: string;
+  /** When it failed, epoch milliseconds. */
+  readonly at: number;
+}
+
 /** How it went, seen from the clients. */
 export interface TrafficReport {
   readonly counts: Counts;
   /** Plain GETs on keep-alive connections: when each was due, epoch milliseconds, and its latency. */
   readonly samples: Float64Array;
-  readonly firstFailures: readonly (FailureNote & { readonly traffic: string })[];
+  readonly firstFailures: readonly LostRequest[];
 }
 
 /** Puts the traffic on `host`, an address of this machine. */
@@ -89,7 +98,7 @@ export function startTraffic(host: string, maxDurationMs: number): Traffic {
 
 function reportOf(
   reports: Readonly<Record<Exclude<Kind, 'WebSocket'>, LoadReport>>,
-  webSocket: KindCount,
+  { lost, ...webSocket }: KindCount & { readonly lost: readonly LostSession[] },
 ): TrafficReport {
   const count = ({ sent, failures }: LoadReport): KindCount => ({ sent, failures });
   return {
@@ -103,8 +112,11 @@ function reportOf(
       WebSocket: webSocket,
     },
     samples: reports.GET.samples,
-    firstFailures: Object.entries(reports).flatMap(([traffic, { firstFailures }]) =>
-      firstFailures.map((note) => ({ traffic, ...note })),
-    ),
+    firstFailures: [
+      ...Object.entries(reports).flatMap(([traffic, { firstFailures }]) =>
+        firstFailures.map(({ kind, message, at }) => ({ traffic, kind, message, at })),
+      ),
+      ...lost.map((session) => ({ traffic: 'WebSocket', ...session })),
+    ],
   };
 }
