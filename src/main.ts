@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { userInfo } from 'node:os';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { createDocker } from './adapters/docker/index.ts';
 import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
@@ -17,8 +16,9 @@ import type { PrometheusOptions } from './adapters/prometheus/options.ts';
 import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
 import { PrometheusTelemetry } from './adapters/telemetry/prometheus-telemetry.ts';
+import { processTerminal } from './adapters/terminal/process-terminal.ts';
 import { runProgram } from './cli/program.ts';
-import type { Runtime, RuntimeOptions, Terminal } from './cli/runtime.ts';
+import type { Runtime, RuntimeOptions } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
 import type { SettingFlags } from './config/settings/gather.ts';
 import { requireSettings } from './config/settings/require.ts';
@@ -135,31 +135,10 @@ function prometheusOptions({ auth, client, headers, ...rest }: PrometheusSetting
   };
 }
 
-function terminal(): Terminal {
-  const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
-  return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    isTty: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? 80,
-    interrupted: abort.signal,
-    inputEnded,
-    user: userInfo().username,
-  };
-}
-
-function inputEnded(): AbortSignal {
-  const ended = new AbortController();
-  for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => ended.abort());
-  process.stdin.resume().unref();
-  return ended.signal;
-}
-
 process.exitCode = await runProgram(
   {
     open: openRuntime,
-    terminal: terminal(),
+    terminal: processTerminal(),
     schedules: new CronScheduleReader(),
     openHistory,
     argv: process.argv.slice(2),

@@ -1,17 +1,30 @@
-import type { CliContext, Runtime } from './runtime.ts';
+import type { CliContext, Runtime, Terminal } from './runtime.ts';
 import { stripSettings } from './strip-settings.ts';
 
 const LOOK_UP_DEADLINE_MS = 10_000;
-/** Stands before a command that another process runs here and watches: it ends its input to interrupt it. */
+/**
+ * Stands before a command that another process runs here and watches: it ends its input to interrupt it. Its
+ * value says how results may look there.
+ */
 const ATTACHED = '--attached';
 
 /** The context of a command, also of one that `delegateToController` runs in this container. */
 export function attachedContext(context: CliContext): CliContext {
   const [first, ...argv] = context.argv;
-  if (first !== ATTACHED) return context;
+  const [name, looks = ''] = first?.split('=') ?? [];
+  if (name !== ATTACHED) return context;
   const { terminal } = context;
   const interrupted = AbortSignal.any([terminal.interrupted, terminal.inputEnded()]);
-  return { ...context, argv, terminal: { ...terminal, interrupted } };
+  return { ...context, argv, terminal: { ...terminal, ...looksOf(looks), interrupted } };
+}
+
+function looks({ columns, colors }: Terminal): string {
+  return `${columns},${colors ? 'color' : 'plain'}`;
+}
+
+function looksOf(text: string): Pick<Terminal, 'columns' | 'colors'> {
+  const [columns, colors] = text.split(',');
+  return { columns: Number(columns) || Number.POSITIVE_INFINITY, colors: colors === 'color' };
 }
 
 /**
@@ -28,7 +41,7 @@ export async function delegateToController(
   if (containerId === undefined || containerId === (await runtime.ownContainerId(signal))) return undefined;
   return runtime.runInContainer(
     containerId,
-    ['autoscaler', ATTACHED, ...stripSettings(argv)],
+    ['autoscaler', `${ATTACHED}=${looks(terminal)}`, ...stripSettings(argv)],
     terminal.interrupted,
   );
 }

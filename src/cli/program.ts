@@ -1,6 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { SettingFlags } from '../config/settings/gather.ts';
-import { type FlagKey, SETTINGS, type SettingDefinition } from '../config/settings/table.ts';
+import { Command, CommanderError } from 'commander';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
@@ -13,12 +11,12 @@ import { tune } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
 import { attachedContext } from './delegate.ts';
 import { durationOption } from './duration-option.ts';
+import { historyInput, withHistoryOptions } from './history/options.ts';
 import { formatError, parseReplicas } from './output.ts';
 import type { CliContext } from './runtime.ts';
+import { flagsOf, withSettings } from './setting-options.ts';
 import { ALL_BASELINES, parseBaselines } from './simulate-arguments.ts';
 import { simulationInput, withSimulationOptions } from './simulation-options.ts';
-
-const DEFAULT_HISTORY_LIMIT = 100;
 
 /** Runs the command line in `outer.argv` and returns its exit code. Never rejects. */
 export async function runProgram(outer: CliContext, version: string): Promise<number> {
@@ -92,15 +90,9 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     .action(async (service, o) =>
       exit(await explain(context, { project: undefined, ...o, service, flags: flagsOf(o) })),
     );
-  command('history [service]', 'what was decided and done')
-    .option('--project <project>', 'only of this Compose project')
-    .option('--json', 'print one JSON document', false)
-    .option('--limit <count>', 'the newest so many entries', parseLimit, DEFAULT_HISTORY_LIMIT)
-    .addOption(durationOption('--since <duration>', 'only of the last while, such as 1h'))
-    .action(async (service, o) => {
-      const range = { limit: o.limit, sinceMs: o.since };
-      exit(await history(context, { project: undefined, ...o, ...range, service, flags: flagsOf(o) }));
-    });
+  withHistoryOptions(command('history [service]', 'what was decided, done and asked for')).action(
+    async (service, o) => exit(await history(context, { ...historyInput(o), service, flags: flagsOf(o) })),
+  );
   command('validate [files...]', 'every fault of policy files, at its line and column')
     .option('--json', 'print one JSON document', false)
     .action(async (files, o) => exit(await validate(context, { files, json: o.json, flags: flagsOf(o) })));
@@ -122,29 +114,4 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
       exit(await tune(context, { ...simulationInput(o), flags: flagsOf(o), write: o.write })),
     );
   return program;
-}
-
-function withSettings(command: Command): Command {
-  const definitions: readonly SettingDefinition[] = Object.values(SETTINGS);
-  command.option('--config <file>', 'settings file (environment: AUTOSCALER_CONFIG)');
-  for (const { flag, description, env } of definitions)
-    if (flag)
-      command.addOption(new Option(`${flag} <value>`, `${description} (environment: ${env.join(', ')})`));
-  return command.exitOverride();
-}
-
-/** The settings among a command's options, by their keys. */
-function flagsOf(options: Readonly<Record<string, unknown>>): SettingFlags {
-  const flags: Partial<Record<FlagKey | 'config', string>> = {};
-  if (typeof options.config === 'string') flags.config = options.config;
-  for (const [key, { flag }] of Object.entries(SETTINGS) as [FlagKey, SettingDefinition][]) {
-    const value = flag === undefined ? undefined : options[new Option(flag).attributeName()];
-    if (typeof value === 'string') flags[key] = value;
-  }
-  return flags;
-}
-
-function parseLimit(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number of at least 1.');
 }

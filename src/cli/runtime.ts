@@ -60,13 +60,24 @@ export interface RuntimeOptions {
 /** Builds a runtime. Throws typed errors for bad settings, an unusable engine or journal. */
 export type OpenRuntime = (options: RuntimeOptions) => Promise<Runtime>;
 
+/** The screen and keyboard of a terminal; `rows` and `columns` are the present ones. */
+export interface Screen {
+  readonly rows: number;
+  readonly columns: number;
+  /** Hears of keys, undecoded and not echoed, and of resizes, until the returned function is called. */
+  attend(events: { readonly onKey: (key: string) => void; readonly onResize: () => void }): () => void;
+}
+
 /** What the command line talks through. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  readonly isTty: boolean;
-  /** Width in columns. */
+  /** Where results go, when that is a terminal. */
+  readonly screen?: Screen;
+  /** Width in columns; infinite where there is none. */
   readonly columns: number;
+  /** Whether results may carry colours. */
+  readonly colors: boolean;
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal;
   /** Reads standard input away; aborts when it ends. */

@@ -1,12 +1,13 @@
 import type { SettingFlags } from '../../config/settings/gather.ts';
 import { findService } from '../../controller/scale-service.ts';
-import { describe } from '../../core/decision.ts';
-import { formatDuration } from '../../core/format.ts';
-import type { JournalledDecision, JournalledStep, JournalReader, StepEvent } from '../../core/journal.ts';
-import { type ServiceRef, serviceKey } from '../../core/policy.ts';
 import { delegateToController } from '../delegate.ts';
-import { formatJson } from '../output.ts';
+import type { Position } from '../history/entries.ts';
+import type { HistoryFilter } from '../history/filter.ts';
+import { historyPage } from '../history/page.ts';
+import { historyCsv, historyJson, historyText } from '../history/print.ts';
+import { type Moment, momentAt } from '../moment-option.ts';
 import type { CliContext, Runtime } from '../runtime.ts';
+import { styleOf } from '../terminal/style.ts';
 
 const DEADLINE_MS = 10_000;
 
@@ -15,29 +16,44 @@ export interface HistoryOptions {
   readonly flags: SettingFlags;
   readonly service: string | undefined;
   readonly project: string | undefined;
-  readonly json: boolean;
-  /** Most entries of each kind. */
+  readonly format: 'text' | 'json' | 'csv';
+  readonly filter: HistoryFilter;
+  readonly since: Moment | undefined;
+  readonly until: Moment | undefined;
+  /** Most entries. */
   readonly limit: number;
-  /** Only what happened in the last so many milliseconds. */
-  readonly sinceMs: number | undefined;
+  /** Where an earlier page ended. */
+  readonly from: Position;
 }
 
-/** What was decided and done, oldest first. Returns the exit code. */
+/** What was decided, done and asked for, oldest first. Returns the exit code. */
 export async function history(context: CliContext, options: HistoryOptions): Promise<number> {
   const runtime = await context.open({ flags: options.flags, journal: 'read', log: 'plain' });
   try {
     const delegated = await delegateToController(runtime, context);
     if (delegated !== undefined) return delegated;
-    const { journal, clock } = runtime.deps;
-    const entries = read(journal, options, clock.now());
-    if (entries.length === 0) await assertKnown(runtime, options);
-    if (options.json) context.terminal.out(formatJson({ entries: entries.map(toJson) }));
-    else if (entries.length === 0) context.terminal.err('nothing has been decided or done yet\n');
-    else context.terminal.out(entries.map((entry) => `${formatEntry(entry)}\n`).join(''));
+    const { terminal } = context;
+    const page = historyPage(runtime.deps.journal, queryOf(options, runtime), options.filter, options);
+    if (page.entries.length === 0) await assertKnown(runtime, options);
+    if (options.format === 'json') terminal.out(historyJson(page));
+    else if (options.format === 'csv') terminal.out(historyCsv(page));
+    else if (page.entries.length === 0) terminal.err('nothing of that kind has been decided or done\n');
+    else terminal.out(historyText(page, styleOf(terminal)));
+    if (page.older !== undefined && options.format !== 'json')
+      terminal.err(`there is more before that: add --before ${page.older}\n`);
     return 0;
   } finally {
     await runtime.close();
   }
+}
+
+function queryOf({ service, project, since, until }: HistoryOptions, { deps }: Runtime) {
+  const now = deps.clock.now();
+  return {
+    ref: { ...(service === undefined ? {} : { service }), ...(project === undefined ? {} : { project }) },
+    ...(since === undefined ? {} : { since: momentAt(since, now) }),
+    ...(until === undefined ? {} : { until: momentAt(until, now) }),
+  };
 }
 
 /** Nothing was ever done to a service: either it is new, or its name is wrong. */
@@ -46,54 +62,4 @@ async function assertKnown({ deps }: Runtime, { service, project }: HistoryOptio
   const states = await deps.target.list(AbortSignal.timeout(DEADLINE_MS));
   if (!states.some(({ ref }) => ref.service === service && (project ?? ref.project) === ref.project))
     findService(states, service, project);
-}
-
-type Entry =
-  | { readonly at: number; readonly ref: ServiceRef; readonly decided: JournalledDecision }
-  | { readonly at: number; readonly ref: ServiceRef; readonly step: JournalledStep };
-
-function read(journal: JournalReader, options: HistoryOptions, now: number): readonly Entry[] {
-  const since = options.sinceMs === undefined ? {} : { since: now - options.sinceMs };
-  const query = { limit: options.limit, ...since };
-  const isMeant = ({ ref }: { readonly ref: ServiceRef }) =>
-    (options.service === undefined || ref.service === options.service) &&
-    (options.project === undefined || ref.project === options.project);
-  const decisions = journal.decisions(query).filter(isMeant);
-  const steps = journal.steps(query).filter(isMeant);
-  const entries: Entry[] = [
-    ...decisions.toReversed().map((decided) => ({ at: decided.decision.at, ref: decided.ref, decided })),
-    ...steps.toReversed().map((step) => ({ at: step.at, ref: step.ref, step })),
-  ];
-  return entries.sort((a, b) => a.at - b.at).slice(-options.limit);
-}
-
-function toJson(entry: Entry): object {
-  const head = { at: new Date(entry.at).toISOString(), ...entry.ref };
-  if ('step' in entry) return { ...head, ...entry.step.event };
-  const { decision, lastAt, ticks } = entry.decided;
-  const { action, from, to, reasons } = decision;
-  const last = new Date(lastAt).toISOString();
-  return { ...head, kind: 'decision', action, from, to, reasons, lastAt: last, ticks };
-}
-
-function formatEntry(entry: Entry): string {
-  const head = `${new Date(entry.at).toISOString()} ${serviceKey(entry.ref)}`;
-  if ('step' in entry) return `${head}   ${formatEvent(entry.step.event)}`;
-  const { decision, ticks } = entry.decided;
-  return `${head} ${describe(decision)}${ticks > 1 ? ` (${ticks} ticks)` : ''}`;
-}
-
-function formatEvent(event: StepEvent): string {
-  switch (event.kind) {
-    case 'plan-started':
-      return `scaling ${event.plan.from} → ${event.plan.to} begins`;
-    case 'step-done':
-      return `replica ${event.step.number}: ${event.step.kind} done in ${formatDuration(event.ms)}${event.note ? `; ${event.note}` : ''}`;
-    case 'step-failed':
-      return `replica ${event.step.number}: ${event.step.kind} failed, ${event.code}: ${event.message}`;
-    case 'step-undone':
-      return `replica ${event.step.number}: ${event.step.kind} undone`;
-    case 'plan-ended':
-      return `scaling ${event.outcome} at ${event.to} after ${formatDuration(event.ms)}`;
-  }
 }

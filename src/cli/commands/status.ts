@@ -49,7 +49,7 @@ export async function status(context: CliContext, options: StatusOptions): Promi
     if (delegated !== undefined) return delegated;
     for (;;) {
       const report = await collect(runtime);
-      if (options.watch && terminal.isTty && !options.json) terminal.out(CLEAR_SCREEN);
+      if (options.watch && terminal.screen && !options.json) terminal.out(CLEAR_SCREEN);
       terminal.out(options.json ? formatJson(report) : formatStatus(report, runtime.deps.clock.now()));
       if (!options.watch) return 0;
       await runtime.deps.clock.sleep(WATCH_EVERY_MS, terminal.interrupted).catch(() => undefined);

@@ -50,7 +50,7 @@ export class OfflineCli {
           err: (text) => {
             err += text;
           },
-          isTty: false,
+          colors: false,
           columns: 80,
           interrupted: new AbortController().signal,
           inputEnded: () => new AbortController().signal,

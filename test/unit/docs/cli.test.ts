@@ -11,7 +11,7 @@ const program = buildProgram(
     terminal: {
       out: () => undefined,
       err: () => undefined,
-      isTty: false,
+      colors: false,
       columns: 80,
       interrupted: new AbortController().signal,
       inputEnded: () => new AbortController().signal,
