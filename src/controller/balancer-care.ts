@@ -61,8 +61,7 @@ export class BalancerCare {
     const { log, telemetry } = this.#deps;
     const { ref } = this.#policy;
     try {
-      const { change } = await this.#link.settle();
-      if (change?.reloadReason) log.info({ ...ref, reloadReason: change.reloadReason }, 'balancer reloaded');
+      await this.#link.settle();
       if (this.#fault) log.info({ ...ref }, 'the balancer agrees again');
       this.#fault = undefined;
     } catch (thrown) {
@@ -75,6 +74,10 @@ export class BalancerCare {
 
   #makeLink(): BalancerLink | undefined {
     const service = balancedService(this.#policy);
-    return service && new BalancerLink(this.#deps.balancers[service.balancer.kind], service, this.#roster);
+    if (service === undefined) return undefined;
+    const { balancers, log } = this.#deps;
+    return new BalancerLink(balancers[service.balancer.kind], service, this.#roster, (reason) =>
+      log.info({ ...service.ref, reloadReason: reason }, `balancer reloaded: ${reason}`),
+    );
   }
 }

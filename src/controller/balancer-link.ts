@@ -1,4 +1,4 @@
-import type { BalancedService, Balancer, BalancerChange, BalancerView } from '../core/ports.ts';
+import type { BalancedService, Balancer, BalancerView } from '../core/ports.ts';
 import type { Replica } from '../core/replica.ts';
 import { membersOf, membersSignature } from './members.ts';
 import type { Roster, Transit } from './roster.ts';
@@ -14,6 +14,7 @@ const VIEW_DEADLINE_MS = 5_000;
 export class BalancerLink {
   readonly #balancer: Balancer;
   readonly #roster: Roster;
+  readonly #onReload: (reason: string) => void;
   #service: BalancedService;
   #applied: string | undefined;
   #lastView: BalancerView | undefined;
@@ -21,10 +22,16 @@ export class BalancerLink {
   /** Several replicas drain at a time, and one look tells of all. */
   readonly #viewing = new SharedRun(() => this.#viewNow());
 
-  constructor(balancer: Balancer, service: BalancedService, roster: Roster) {
+  constructor(
+    balancer: Balancer,
+    service: BalancedService,
+    roster: Roster,
+    onReload: (reason: string) => void,
+  ) {
     this.#balancer = balancer;
     this.#service = service;
     this.#roster = roster;
+    this.#onReload = onReload;
   }
 
   /** The policy may have changed: other settings, other capacity. The next `settle` applies them. */
@@ -51,11 +58,10 @@ export class BalancerLink {
   }
 
   /** Makes the balancer agree with Docker where it does not; cheap when it does. */
-  async settle(): Promise<{ readonly view: BalancerView; readonly change?: BalancerChange }> {
-    const view = await this.view();
-    if (this.#agrees(view)) return { view };
-    const change = await this.#applying.run();
-    return { view: await this.view(), change };
+  async settle(): Promise<void> {
+    if (this.#agrees(await this.view())) return;
+    await this.#applying.run();
+    await this.view();
   }
 
   view(): Promise<BalancerView> {
@@ -94,15 +100,15 @@ export class BalancerLink {
     );
   }
 
-  async #applyNow(): Promise<BalancerChange> {
+  async #applyNow(): Promise<void> {
     const members = membersOf(this.#roster.all, this.#roster.transit);
     this.#applied = undefined;
-    const change = await this.#balancer.apply(
+    const { reloadReason } = await this.#balancer.apply(
       { ...this.#service, capacity: Math.max(this.#service.capacity, members.length) },
       members,
       AbortSignal.timeout(APPLY_DEADLINE_MS),
     );
     this.#applied = membersSignature(members);
-    return change;
+    if (reloadReason !== undefined) this.#onReload(reloadReason);
   }
 }

@@ -10,6 +10,8 @@ const LATENCY_MS = 3;
 /** The docstrings of `Balancer`, on the fake HAProxy. */
 export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, faults: Faults): Balancer {
   let last: Promise<unknown> = Promise.resolve();
+  /** For how many replicas it has room until it is reloaded. */
+  let room = 0;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work);
     last = turn.catch(() => undefined);
@@ -20,13 +22,15 @@ export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, fau
     if (!haproxy.isUp) throw new AutoscalerError('E_BALANCER_SOCKET', 'the balancer does not answer');
   };
   return {
-    apply: (_, members) =>
+    apply: ({ capacity }, members) =>
       inTurn(() =>
         faults.around('apply', undefined, async () => {
           const servers = members.map(({ replica, state }) => ({ ip: addressOf(replica), state }));
           await reach();
           haproxy.configure(serversByAddress(servers));
-          return { changed: true };
+          if (capacity <= room) return { changed: true };
+          room = capacity;
+          return { changed: true, reloadReason: `${capacity} slots are needed` };
         }),
       ),
     view: (_, replicas) =>
