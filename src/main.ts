@@ -65,6 +65,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
         prometheus: prometheusSource(settings.prometheus),
       },
       schedules: new CronScheduleReader(),
+      ...(settings.prometheus && { past: historyOf(settings.prometheus) }),
       collectUsage: (ids, signal) => docker.metrics.collect(ids, signal).catch(() => undefined),
       journal,
       log,
@@ -116,7 +117,11 @@ async function openHistory(flags: SettingFlags): Promise<MetricHistory> {
     throw new AutoscalerError('E_CONFIG', 'no Prometheus is configured', {
       fix: 'Give its address with --prometheus, or a recorded load with --trace.',
     });
-  const options = prometheusOptions(prometheus);
+  return historyOf(prometheus);
+}
+
+function historyOf(settings: PrometheusSettings): MetricHistory {
+  const options = prometheusOptions(settings);
   return new PrometheusHistory({ ...options, timeoutMs: Math.max(options.timeoutMs, HISTORY_TIMEOUT_MS) });
 }
 

@@ -1,7 +1,16 @@
 import type { BalancerKind } from '../core/balancer-kinds.ts';
 import type { Journal } from '../core/journal.ts';
 import type { MetricSourceRef } from '../core/policy.ts';
-import type { Balancer, Clock, Log, MetricSource, ScheduleReader, Target, Telemetry } from '../core/ports.ts';
+import type {
+  Balancer,
+  Clock,
+  Log,
+  MetricHistory,
+  MetricSource,
+  ScheduleReader,
+  Target,
+  Telemetry,
+} from '../core/ports.ts';
 
 /** One adapter per kind of balancer that carries requests. */
 export type Balancers = Readonly<Record<BalancerKind, Balancer>>;
@@ -16,6 +25,8 @@ export interface Dependencies {
   readonly balancers: Balancers;
   readonly sources: MetricSources;
   readonly schedules: ScheduleReader;
+  /** What Prometheus recorded, where one is configured: forecasts that know nothing yet learn from it. */
+  readonly past?: MetricHistory;
   /** Reads what replicas use, for the exported metrics; never rejects. */
   readonly collectUsage: (replicaIds: readonly string[], signal: AbortSignal) => Promise<void>;
   readonly journal: Journal;

@@ -3,6 +3,7 @@ import { AutoscalerError } from '../core/errors.ts';
 import { backoffMs } from '../core/evaluate/backoff.ts';
 import { type Evaluation, evaluate } from '../core/evaluate/evaluate.ts';
 import { remember } from '../core/evaluate/remember.ts';
+import type { ForecastMemory } from '../core/forecast/memory.ts';
 import type { History } from '../core/history.ts';
 import type { HostUse, Observation } from '../core/observation.ts';
 import type { PlanInput } from '../core/plan.ts';
@@ -10,12 +11,13 @@ import { planScaling } from '../core/planner.ts';
 import type { Policy, ServiceRef } from '../core/policy.ts';
 import type { MetricRequest } from '../core/ports.ts';
 import { planRecovery } from '../core/recovery.ts';
-import { endedByFailure, isRunning, type Replica, type ServiceState } from '../core/replica.ts';
+import { isRunning, type Replica, type ServiceState } from '../core/replica.ts';
 import type { Sample } from '../core/sample.ts';
 import { Actor, type Task } from './actor.ts';
 import { BalancerCare } from './balancer-care.ts';
 import { carryOn } from './carry-on.ts';
 import type { Claim } from './claim.ts';
+import { decisionIfFree } from './decision-if-free.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { PlanOutcome } from './executor.ts';
 import { type Change, historyAfter, historyUnder } from './history-after.ts';
@@ -102,6 +104,11 @@ export class ManagedService {
     this.#history = historyUnder(policy, this.#policy, this.#history);
     this.#policy = policy;
     this.#care.configure(policy);
+  }
+
+  /** Takes over what a forecast learned from the past. */
+  adoptForecast(forecast: ForecastMemory): void {
+    this.#history = { ...this.#history, forecast };
   }
 
   /** Takes over what Docker says, unless the list is out of date; `listedAt` is when it was asked for. */
@@ -254,7 +261,7 @@ export class ManagedService {
     const { task, isInterrupted } = this.#actor;
     if (task?.purpose !== 'decision' || isInterrupted) return;
     if (task.plan.direction === 'down') this.#takeBackIfNeeded(observation, evaluation, now);
-    else if (task.plan.from > 0 && this.#isOtherwiseStopped()) {
+    else if (task.plan.from > 0 && this.#roster.isOtherwiseStopped) {
       this.#deps.log.info({ ...this.ref }, 'the service is being stopped: taking back the new replicas');
       this.#actor.interrupt('the service is being stopped');
     }
@@ -262,27 +269,21 @@ export class ManagedService {
 
   /** More load while replicas drain: the scale-down is undone instead of starting others beside it. */
   #takeBackIfNeeded(observation: Observation, { recommended }: Evaluation, now: number): void {
-    const { suspension: _, ...unsuspended } = observation;
     if (recommended <= observation.replicas.current) return;
-    const history: History = { ...this.#history, desired: observation.replicas.current };
-    const { decision } = evaluate(this.#policy, unsuspended, history, now);
+    const decision = decisionIfFree(this.#policy, observation, this.#history, now);
     if (decision.action !== 'scale-up') return;
     this.#deps.log.info({ ...this.ref }, `taking back draining replicas: ${describe(decision)}`);
     this.#actor.interrupt('the load rose again');
   }
 
-  #isOtherwiseStopped(): boolean {
-    const others = this.#roster.all.filter((r) => !this.#roster.transit.has(r.id));
-    return others.every((r) => !isRunning(r) && !endedByFailure(r));
-  }
-
   #run(task: Task, change: Change): Promise<PlanOutcome> {
+    const beganAt = this.#deps.clock.now();
     const conclude = (outcome: PlanOutcome) => {
       const now = this.#deps.clock.now();
       this.#actedAt = now;
       this.#look(now);
       this.#roster.endTransit();
-      this.#conclude(change, outcome);
+      this.#conclude({ ...change, tookMs: now - beganAt }, outcome);
     };
     return this.#actor.run(task, this.#care.link, conclude);
   }

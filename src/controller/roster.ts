@@ -1,4 +1,4 @@
-import { isRunning, type Replica } from '../core/replica.ts';
+import { endedByFailure, isRunning, type Replica } from '../core/replica.ts';
 
 /**
  * Where a replica stands in a plan that is under way. `joining`: not to be sent requests yet;
@@ -44,6 +44,12 @@ export class Roster {
     for (const id of this.#replicas.keys()) if (!this.#touched.has(id)) this.#replicas.delete(id);
     for (const replica of listed) if (!this.#touched.has(replica.id)) this.#replicas.set(replica.id, replica);
     for (const id of this.#transit.keys()) if (!this.#touched.has(id)) this.#dropMarkOfStopped(id);
+  }
+
+  /** Whether every replica that no plan touches was stopped by somebody. */
+  get isOtherwiseStopped(): boolean {
+    const others = this.all.filter((r) => !this.#transit.has(r.id));
+    return others.every((r) => !isRunning(r) && !endedByFailure(r));
   }
 
   /** Takes over one replica as a step left it. */

@@ -2,6 +2,7 @@ import { toAutoscalerError } from '../core/errors.ts';
 import type { ServiceRef } from '../core/policy.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
 import type { Dependencies } from './dependencies.ts';
+import { PastLearner } from './past-learner.ts';
 
 /**
  * Runs ticks until `signal` aborts and the controller has shut down. Waits `intervalMs` from the start of one tick to
@@ -22,12 +23,14 @@ export async function runLoop(
   deps.target.watch(wakeFor, signal);
   const stop = () => void controller.shutDown();
   signal.addEventListener('abort', stop, { once: true });
+  const pasts = new PastLearner(deps);
   let fault: string | undefined;
   while (!signal.aborted) {
     const startedAt = deps.clock.now();
     wake = new AbortController();
     try {
       await controller.tick();
+      void pasts.learn(controller.services, signal);
       if (fault) deps.log.info({}, 'the tick works again');
       fault = undefined;
       onTick(undefined);

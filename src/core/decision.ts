@@ -1,3 +1,4 @@
+import type { Forecast } from './forecast/forecast.ts';
 import type { Reason } from './reasons.ts';
 import { joinReasons } from './reasons.ts';
 import type { Sample } from './sample.ts';
@@ -24,6 +25,8 @@ export interface Decision {
   /** In the order of the stages that gave them. */
   readonly reasons: readonly Reason[];
   readonly recommendations: readonly Recommendation[];
+  /** Of a policy with a forecast whose metric has a value. */
+  readonly forecast?: Forecast;
 }
 
 /** A decision from its numbers: the action follows from `from` and `to`. */

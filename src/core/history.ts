@@ -1,3 +1,5 @@
+import type { ForecastMemory } from './forecast/memory.ts';
+
 /** How long a metric has been past a threshold: epoch milliseconds of the first and the last sight of it. */
 export interface Streak {
   readonly since: number;
@@ -39,6 +41,10 @@ export interface History {
   readonly desired?: number;
   /** A count somebody forced from outside the policy's bounds; kept while it is the current one. */
   readonly override?: number;
+  /** How long replicas of this service take from create to serving, as measured of late. Milliseconds. */
+  readonly startUpMs?: number;
+  /** What the policy's forecast has learned. */
+  readonly forecast?: ForecastMemory;
 }
 
 /** The history of a service never seen before. */

@@ -85,6 +85,14 @@ export interface RateLimit {
   readonly periodMs: number;
 }
 
+/** A forecast that lifts the floor ahead of the load. */
+export interface ForecastRule {
+  /** The name of a metric with a target. */
+  readonly metric: string;
+  /** The share of the load, 0 to 1, that may meet replicas over the target. */
+  readonly shortage: number;
+}
+
 /** What to do when someone else changed the replica count. */
 export type DriftRule = 'adopt' | 'restore' | 'hold';
 
@@ -131,6 +139,7 @@ export interface Policy {
   readonly stabilization: { readonly upMs: number; readonly downMs: number };
   readonly rateLimit: { readonly up: readonly RateLimit[]; readonly down: readonly RateLimit[] };
   readonly schedules: readonly Schedule[];
+  readonly forecast?: ForecastRule;
   readonly hostReserve?: HostReserve;
   readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
   readonly balancer: BalancerRef;

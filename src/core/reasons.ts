@@ -21,6 +21,15 @@ export const REASONS = {
   MISSING_DATA_FLOOR: { role: 'signal', summary: 'The missing-data rule asked for its floor.' },
   MISSING_DATA_UP: { role: 'signal', summary: 'The missing-data rule asked for one step up.' },
   MISSING_DATA_HOLD: { role: 'limit', summary: 'Missing data never scales down.' },
+  FORECAST_FLOOR: {
+    role: 'signal',
+    summary: 'The forecast lifted the number ahead of the load; it never lowers it.',
+  },
+  SPARE_ADDED: {
+    role: 'signal',
+    summary: 'A scale-up goes a little further, so that the next noise needs none.',
+  },
+  SAVING_TOO_SMALL: { role: 'limit', summary: 'The scale-down would save too little to be worth it.' },
   SCHEDULE_FLOOR: { role: 'limit', summary: 'An active schedule raised the number.' },
   SCHEDULE_CAP: { role: 'limit', summary: 'An active schedule lowered the number.' },
   STABILIZING_UP: {

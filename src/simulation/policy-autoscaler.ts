@@ -65,7 +65,7 @@ export class PolicyAutoscaler implements Autoscaler {
   #conclude(now: number): void {
     if (this.#pending === undefined || now < this.#pending.readyAt) return;
     const { from, to, readyAt } = this.#pending;
-    this.#history = rememberAction(this.#history, { at: readyAt, from, to });
+    this.#history = rememberAction(this.#history, { at: readyAt, from, to }, { startUpMs: this.#startUpMs });
     this.#pending = undefined;
   }
 

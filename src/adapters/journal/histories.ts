@@ -6,6 +6,13 @@ import { decode, storedHistory } from './stored.ts';
 /** An unchanged history is written again only this often, so that its age still shows that it is in use. */
 const REFRESH_MS = 24 * 3_600_000;
 
+const DIGITS = 6;
+
+/** What is learned is as good in six digits, and much shorter. Whole numbers, times among them, stay as they are. */
+function shortened(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value;
+}
+
 /** The table of histories: one row per service, overwritten. */
 export class Histories {
   readonly #save;
@@ -20,7 +27,7 @@ export class Histories {
   }
 
   save({ project, service }: ServiceRef, now: number, history: History): void {
-    this.#save.run(project, service, now, JSON.stringify(history));
+    this.#save.run(project, service, now, JSON.stringify(history, shortened));
   }
 
   /** A damaged row counts as a service never seen before. */

@@ -7,18 +7,8 @@ import type { ManualControl, Pause, TemporaryBounds } from '../../core/manual-co
 import type { Plan, PlanStep } from '../../core/plan.ts';
 import { REASONS } from '../../core/reasons.ts';
 import type { Sample } from '../../core/sample.ts';
-
-/** A shape that names every field of `T`, so that a field added to the core cannot be lost on reading. */
-type Fields<T> = Record<keyof T, z.ZodType>;
-
-/** Accepts only a schema whose output is all of `T`: a variant missing from a union does not compile. */
-function complete<T>() {
-  return <S extends z.ZodType<T>>(schema: S & ([T] extends [z.output<S>] ? unknown : never)): S => schema;
-}
-
-const list = <S extends z.ZodType>(item: S) => z.array(item).readonly();
-const number = z.number();
-const text = z.string();
+import { complete, type Fields, list, number, text } from './shapes.ts';
+import { storedForecast, storedForecastMemory } from './stored-forecast.ts';
 
 const errorCode = z.custom<keyof typeof ERRORS>(
   (code) => typeof code === 'string' && Object.hasOwn(ERRORS, code),
@@ -55,6 +45,7 @@ export const storedDecision = z.object({
   to: number,
   reasons: list(reason),
   recommendations: list(recommendation),
+  forecast: storedForecast.exactOptional(),
 } satisfies Fields<Omit<Decision, 'at'>>);
 
 const streak = z.object({ since: number, last: number } satisfies Fields<Streak>);
@@ -68,6 +59,8 @@ export const storedHistory = complete<History>()(
     failures: z.object({ count: number, lastAt: number, message: text }).exactOptional(),
     desired: number.exactOptional(),
     override: number.exactOptional(),
+    startUpMs: number.exactOptional(),
+    forecast: storedForecastMemory.exactOptional(),
   } satisfies Fields<History>),
 );
 

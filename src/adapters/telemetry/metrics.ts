@@ -79,6 +79,30 @@ export const METRICS = {
     help: 'The most replicas that the policy allows.',
     labels: OF_SERVICE,
   },
+  forecastDemand: {
+    name: 'autoscaler_forecast_demand_replicas',
+    type: 'gauge',
+    help: 'Replicas that the load of a policy with a forecast fills up to the target now.',
+    labels: OF_SERVICE,
+  },
+  forecastBound: {
+    name: 'autoscaler_forecast_bound_replicas',
+    type: 'gauge',
+    help: 'Replicas that the load may fill up to the target until a replica started now would serve.',
+    labels: OF_SERVICE,
+  },
+  forecastTrusted: {
+    name: 'autoscaler_forecast_trusted',
+    type: 'gauge',
+    help: 'Whether the forecast is trusted (1), or a plain margin stands in for it (0).',
+    labels: OF_SERVICE,
+  },
+  forecastServed: {
+    name: 'autoscaler_forecast_served_ratio',
+    type: 'gauge',
+    help: 'Share of the load of some eight hours that met replicas within their target, 0 to 1.',
+    labels: OF_SERVICE,
+  },
   decisions: {
     name: 'autoscaler_decisions_total',
     type: 'counter',

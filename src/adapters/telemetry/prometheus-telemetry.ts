@@ -1,6 +1,7 @@
 import { type Counter, type Gauge, Registry } from 'prom-client';
 import type { Decision } from '../../core/decision.ts';
 import type { AutoscalerError } from '../../core/errors.ts';
+import type { Forecast } from '../../core/forecast/forecast.ts';
 import type { PlanStepKind } from '../../core/plan.ts';
 import type { Policy, ServiceRef } from '../../core/policy.ts';
 import type { Clock, Telemetry } from '../../core/ports.ts';
@@ -45,8 +46,10 @@ export class PrometheusTelemetry implements Telemetry {
     serviceCount.set(services);
   }
 
-  decision({ ref, min, max }: Policy, { action, from, to, reasons }: Decision, ready: number): void {
+  decision({ ref, min, max }: Policy, decision: Decision, ready: number): void {
+    const { action, from, to, reasons, forecast } = decision;
     const all = this.#instruments;
+    this.#forecast(ref, forecast);
     this.#set(all.replicasCurrent, 'current', ref, {}, from);
     this.#set(all.replicasReady, 'ready', ref, {}, ready);
     this.#set(all.replicasDesired, 'desired', ref, {}, to);
@@ -55,6 +58,19 @@ export class PrometheusTelemetry implements Telemetry {
     // There from the start: Prometheus sees no increase in a series that begins with 1.
     this.#count(all.drainOverruns, 'overruns', ref, {}, 0);
     this.#count(all.decisions, 'decisions', ref, { action, reason: reasons[0]?.code ?? 'NONE' });
+  }
+
+  #forecast(ref: ServiceRef, forecast: Forecast | undefined): void {
+    const { forecastDemand, forecastBound, forecastTrusted, forecastServed } = this.#instruments;
+    if (forecast === undefined) {
+      for (const gauge of [forecastDemand, forecastBound, forecastTrusted, forecastServed])
+        gauge.remove(labelsOf(ref));
+      return;
+    }
+    this.#set(forecastDemand, 'forecast demand', ref, {}, forecast.demand);
+    this.#set(forecastBound, 'forecast bound', ref, {}, forecast.bound);
+    this.#set(forecastTrusted, 'forecast trusted', ref, {}, forecast.trust === 'kept' ? 1 : 0);
+    this.#set(forecastServed, 'forecast served', ref, {}, forecast.servedShare);
   }
 
   sample(ref: ServiceRef, metric: string, sample: Sample): void {

@@ -2,6 +2,7 @@ import type { HostReserve, Policy, RateLimit, Schedule } from '../../core/policy
 import type { PolicyInput } from '../schema/policy.ts';
 import { balancerOf } from './balancer.ts';
 import { POLICY_DEFAULTS } from './defaults.ts';
+import { forecastOf } from './forecast.ts';
 import { DEFAULT_METRICS, metricOf } from './metrics.ts';
 import { missingDataOf } from './missing-data.ts';
 
@@ -59,6 +60,9 @@ function driftOf(input: PolicyInput['drift']): Policy['drift'] {
 export function resolvePolicy(input: PolicyInput, origin: string, at: string): PolicyDraft {
   const min = input.min ?? POLICY_DEFAULTS.min;
   const { lifecycle } = POLICY_DEFAULTS;
+  const metrics = metricsOf(input);
+  const forecast = forecastOf(input, metrics);
+  const pace = forecast === undefined ? POLICY_DEFAULTS : POLICY_DEFAULTS.withForecast;
   return {
     service: input.service,
     ...(input.project !== undefined && { project: input.project }),
@@ -67,12 +71,13 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
       origin,
       min,
       max: input.max,
-      metrics: metricsOf(input),
+      metrics,
       missingData: missingDataOf(input.missingData, min),
-      cooldown: perDirection(input.cooldown, POLICY_DEFAULTS.cooldown),
-      stabilization: perDirection(input.stabilization, POLICY_DEFAULTS.stabilization),
+      cooldown: perDirection(input.cooldown, pace.cooldown),
+      stabilization: perDirection(input.stabilization, pace.stabilization),
       rateLimit: { up: rateLimits(input.rateLimit?.up), down: rateLimits(input.rateLimit?.down) },
       schedules: schedulesOf(input.schedules),
+      ...(forecast !== undefined && { forecast }),
       ...(input.hostReserve !== undefined && { hostReserve: reserveOf(input.hostReserve) }),
       drift: driftOf(input.drift),
       balancer: balancerOf(input.balancer, input.service),

@@ -1,7 +1,8 @@
 import { balancerRule } from './balancer.ts';
 import { boundsRule, schedulesRule } from './bounds.ts';
+import { forecastRule } from './forecast.ts';
 import { metricsRule } from './metric.ts';
 import type { Rule } from './rule.ts';
 
 /** Every check between keys. */
-export const RULES: readonly Rule[] = [boundsRule, schedulesRule, metricsRule, balancerRule];
+export const RULES: readonly Rule[] = [boundsRule, schedulesRule, metricsRule, forecastRule, balancerRule];

@@ -54,6 +54,6 @@ export const metricsRule: Rule = (input, report) => {
     report(
       ['metrics'],
       '"metrics" is empty and there are no schedules, so nothing would ever scale',
-      'Add a metric or a schedule, or leave "metrics" out for CPU at 60 %.',
+      'Add a metric or a schedule, or leave "metrics" out for CPU at 75 % with a forecast.',
     );
 };

@@ -63,6 +63,22 @@ const reserve = z.union(
   { error: 'must be a percentage such as 10%, or a mapping with cpu and memory' },
 );
 
+const forecast = z.union(
+  [
+    z.boolean(),
+    z.enum(['on', 'off']),
+    z.strictObject({
+      metric: text('must be the name of a metric')
+        .optional()
+        .describe('Which metric it is of. Default: the first one with a target.'),
+      shortage: percent(0.1, 50)
+        .optional()
+        .describe('The share of the load that may meet replicas over the target. Default 0.8%.'),
+    }),
+  ],
+  { error: 'must be on or off, or a mapping with metric and shortage' },
+);
+
 /** The scaling part of a policy: what a file's document and a service's labels share. */
 export const policyBody = {
   min: replicas(1).optional().describe('The fewest replicas. Default 1.'),
@@ -70,11 +86,22 @@ export const policyBody = {
   balancer: balancerSchema.optional().describe('What carries the requests. Default none.'),
   metrics: metricsSchema
     .optional()
-    .describe('What to scale by. Default, without schedules: docker.cpu at a target of 60 %.'),
-  cooldown: perDirection.optional().describe('Wait after a scaling. Default up 15s, down 1m.'),
+    .describe(
+      'What to scale by. Default, without schedules: docker.cpu at a target of 75 % with a forecast.',
+    ),
+  forecast: forecast
+    .optional()
+    .describe(
+      'Lifts the floor ahead of the load. Default: on without metrics, off with metrics of your own.',
+    ),
+  cooldown: perDirection
+    .optional()
+    .describe('Wait after a scaling. Default up 15s, down 1m; with a forecast 0s.'),
   stabilization: perDirection
     .optional()
-    .describe('How far back to look for a more careful recommendation. Default up 0s, down 5m.'),
+    .describe(
+      'How far back to look for a more careful recommendation. Default up 0s, down 5m; with a forecast 3m.',
+    ),
   rateLimit: z
     .strictObject({
       up: rateLimits.optional().describe('Limits on the way up. All hold.'),

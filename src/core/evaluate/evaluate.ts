@@ -8,6 +8,7 @@ import { atBounds, bounds } from './bounds.ts';
 import { combine } from './combine.ts';
 import { cooldown } from './cooldown.ts';
 import { type Drift, driftOf } from './drift.ts';
+import { forecastFloor, forecastOf } from './forecast-floor.ts';
 import { hostCapacity } from './host-capacity.ts';
 import { missingData } from './missing-data.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -15,14 +16,16 @@ import { recommend } from './recommend.ts';
 import { schedules } from './schedules.ts';
 import { stabilization } from './stabilization.ts';
 import type { Proposal, Stage, StageContext } from './stage.ts';
+import { thrift } from './thrift.ts';
 
 /** The stages that make what is needed from what the metrics ask for, in their order. */
-const NEED: readonly Stage[] = [schedules, missingData];
+const NEED: readonly Stage[] = [forecastFloor, schedules, missingData];
 
 /** The stages that delay and bound what is needed, in their order. */
 const LIMITS: readonly Stage[] = [
   atBounds,
   stabilization,
+  thrift,
   cooldown,
   rateLimit,
   bounds,
@@ -33,7 +36,10 @@ const LIMITS: readonly Stage[] = [
 /** The outcome of one evaluation. */
 export interface Evaluation {
   readonly decision: Decision;
-  /** What metrics, schedules and missing data ask for before anything delays it, in replicas: what stabilization remembers. */
+  /**
+   * What metrics, forecast, schedules and missing data ask for before anything delays it, in replicas: what
+   * stabilization remembers.
+   */
   readonly recommended: number;
 }
 
@@ -48,14 +54,22 @@ export function evaluate(
   now: number,
 ): Evaluation {
   const recommendations = recommend(policy, observation, history, now);
-  const context: StageContext = { policy, observation, history, now, recommendations };
+  const forecast = forecastOf(policy, observation, history, now);
+  const context: StageContext = {
+    policy,
+    observation,
+    history,
+    now,
+    recommendations,
+    ...(forecast && { forecast }),
+  };
   const combined = combine(context);
   const needed = pass(combined, NEED, context);
   const recommended = needed.replicas;
   const current = observation.replicas.current;
   const conclude = ({ replicas, reasons }: Proposal): Evaluation => ({
     recommended,
-    decision: decide(current, replicas, now, reasons, recommendations),
+    decision: { ...decide(current, replicas, now, reasons, recommendations), ...(forecast && { forecast }) },
   });
 
   const { suspension } = observation;

@@ -4,6 +4,7 @@ import type { Metric, Policy } from '../policy.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { driftOf } from './drift.ts';
 import type { Evaluation } from './evaluate.ts';
+import { forecastAfter } from './forecast-after.ts';
 import { continues, isPast } from './threshold-rule.ts';
 
 /** The history after an evaluation at `now`: streaks, recommendations and an adopted count, pruned to what counts. */
@@ -19,11 +20,13 @@ export function remember(
     const next = streaksOf(metric, observation, history, now);
     if (next !== undefined) streaks[metric.name] = next;
   }
-  const { override, ...rest } = history;
+  const { override, forecast: _, ...rest } = history;
+  const forecast = forecastAfter(policy, observation, history, evaluation, now);
   const isForced = observation.suspension !== undefined || override === observation.replicas.current;
   return {
     ...rest,
     ...(override !== undefined && isForced ? { override } : {}),
+    ...(forecast === undefined ? {} : { forecast }),
     streaks,
     recommendations: addRun(history.recommendations, evaluation.recommended, policy, now),
     actions: pruneActions(history.actions, policy, now),
@@ -38,13 +41,14 @@ export function remember(
 export function rememberAction(
   history: History,
   action: Action,
-  { override }: { readonly override?: number | undefined } = {},
+  { override, startUpMs }: { readonly override?: number | undefined; readonly startUpMs?: number } = {},
 ): History {
   const { failures: _, override: __, ...rest } = history;
   const changed = action.from !== action.to;
   return {
     ...rest,
     ...(override === undefined ? {} : { override }),
+    ...(startUpMs === undefined ? {} : { startUpMs: startUpAfter(history.startUpMs, startUpMs) }),
     actions: changed ? [...history.actions, action] : history.actions,
     desired: action.to,
   };
@@ -56,6 +60,12 @@ export function rememberFailure(history: History, at: number, message: string, c
   const isRecent = earlier !== undefined && at - earlier.lastAt <= 2 * LONGEST_BACKOFF_MS;
   const failures = { count: (isRecent ? earlier.count : 0) + 1, lastAt: at, message };
   return { ...history, failures, desired: count };
+}
+
+/** A slower start counts half at once, a faster one bit by bit. */
+function startUpAfter(before: number | undefined, measured: number): number {
+  if (before === undefined) return measured;
+  return Math.round(before + (measured - before) * (measured > before ? 0.5 : 0.2));
 }
 
 function desiredAfter(policy: Policy, observation: Observation, history: History): { desired?: number } {

@@ -1,4 +1,5 @@
 import type { Recommendation } from '../decision.ts';
+import type { Forecast } from '../forecast/forecast.ts';
 import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Policy, Step } from '../policy.ts';
@@ -11,6 +12,8 @@ export interface StageContext {
   readonly history: History;
   readonly now: number;
   readonly recommendations: readonly Recommendation[];
+  /** Of a policy with a forecast whose metric has a value. */
+  readonly forecast?: Forecast;
 }
 
 /** The number as it stands between two stages, with the reasons so far. */

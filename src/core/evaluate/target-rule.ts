@@ -57,7 +57,7 @@ function codeFor(asked: number, current: number): ReasonCode {
 }
 
 /** `ceil` that does not count a rounding error of the division as one more replica. */
-function wholeReplicas(value: number): number {
+export function wholeReplicas(value: number): number {
   const most = Number.MAX_SAFE_INTEGER;
   return value >= most ? most : Math.max(0, Math.ceil(value - 1e-9 * Math.max(1, value)));
 }

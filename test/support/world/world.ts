@@ -6,7 +6,7 @@ import { runLoop } from '../../../src/controller/run-loop.ts';
 import { AutoscalerError } from '../../../src/core/errors.ts';
 import type { Journal } from '../../../src/core/journal.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import type { MetricSource, PolicyReader } from '../../../src/core/ports.ts';
+import type { MetricSource, PolicyReader, RecordedValue } from '../../../src/core/ports.ts';
 import { isRunning } from '../../../src/core/replica.ts';
 import type { Sample } from '../../../src/core/sample.ts';
 import { T0 } from '../builders.ts';
@@ -50,6 +50,8 @@ export class World {
   readonly compose = new Compose(this.docker, this.clock);
   readonly recorder = new Recorder();
   readonly journal: Journal = openMemoryJournal(this.clock);
+  /** What Prometheus recorded of the metric's total. */
+  past: readonly RecordedValue[] = [];
   /** What must never happen and did. */
   readonly violations: string[] = [];
   /** How many replicas the metric asks for, or what the source answers instead. */
@@ -170,6 +172,7 @@ export class World {
       balancers,
       sources: { docker: source, balancer: source, prometheus: source },
       schedules: { active: () => [] },
+      past: { read: async () => this.past },
       collectUsage: async () => undefined,
       journal: this.journal,
       log,

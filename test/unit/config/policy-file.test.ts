@@ -27,7 +27,7 @@ describe('a policy file', () => {
             source: { kind: 'docker', metric: 'cpu' },
             aggregate: 'average',
             maxAgeMs: 90_000,
-            rule: { kind: 'target', target: 60, tolerance: 0.1 },
+            rule: { kind: 'target', target: 75, tolerance: 0.1 },
           },
         ],
         missingData: {
@@ -39,15 +39,32 @@ describe('a policy file', () => {
           },
           floor: 1,
         },
-        cooldown: { upMs: 15_000, downMs: 60_000 },
-        stabilization: { upMs: 0, downMs: 300_000 },
+        cooldown: { upMs: 0, downMs: 0 },
+        stabilization: { upMs: 0, downMs: 180_000 },
         rateLimit: { up: [], down: [] },
         schedules: [],
+        forecast: { metric: 'cpu', shortage: 0.008 },
         drift: { increased: 'adopt', decreased: 'restore' },
         balancer: { kind: 'none' },
         lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
       },
     });
+  });
+
+  it('has a forecast where it says so, of the metric it names or the first with a target', () => {
+    const metrics =
+      'metrics:\n  slow: { source: balancer.queue, scaleUp: { above: 3 } }\n  cpu: { source: docker.cpu, target: 70 }\n  rps: { source: balancer.requests-per-second, target: 50 }\n';
+    const forecastWith = (text: string) =>
+      only(`service: web\nmax: 5\nbalancer: haproxy\n${text}`).body.forecast;
+    expect(forecastWith(metrics)).toBeUndefined();
+    expect(forecastWith(`${metrics}forecast: on\n`)).toEqual({ metric: 'cpu', shortage: 0.008 });
+    expect(forecastWith(`${metrics}forecast: { metric: rps, shortage: 2% }\n`)).toEqual({
+      metric: 'rps',
+      shortage: 0.02,
+    });
+    expect(forecastWith('forecast: off\n')).toBeUndefined();
+    const own = only(`service: web\nmax: 5\nbalancer: haproxy\n${metrics}forecast: on\ncooldown: 20s\n`).body;
+    expect(own.cooldown).toEqual({ upMs: 20_000, downMs: 20_000 });
   });
 
   it('fills in what nginx is expected to be', () => {

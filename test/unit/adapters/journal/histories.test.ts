@@ -3,6 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, storedHistory } from '../../../../src/adapters/journal/stored.ts';
+import { learn } from '../../../../src/core/forecast/learn.ts';
+import type { ForecastMemory } from '../../../../src/core/forecast/memory.ts';
 import { EMPTY_HISTORY, type History } from '../../../../src/core/history.ts';
 import { API, journalIn, manualClock, T0, temporaryDirectory, WEB } from './fixtures.ts';
 
@@ -47,6 +49,23 @@ describe('histories in the journal', () => {
     const second = journalIn(directory).journal;
     expect(second.loadHistory(WEB)).toEqual({ ...EMPTY_HISTORY, desired: 5, override: 12 });
     expect(second.loadHistory(API).actions).toEqual([{ at: T0, from: 1, to: 2 }]);
+  });
+
+  it('keep what a forecast learned, in six digits', () => {
+    const { journal } = journalIn(temporaryDirectory());
+    const seen = { ready: 2, isShort: false, horizonMs: 20_000, shortage: 0.01 };
+    const forecast = [1, 1.23456789, 3, 2.5, 2].reduce<ForecastMemory | undefined>(
+      (memory, demand, tick) => learn(memory, { ...seen, demand, now: T0 + tick * 15_000 }),
+      undefined,
+    );
+    if (forecast === undefined) throw new Error('nothing was learned');
+    journal.saveHistories([{ ref: WEB, history: { ...EMPTY_HISTORY, startUpMs: 7000, forecast } }]);
+    const read = journal.loadHistory(WEB);
+    expect(read.startUpMs).toBe(7000);
+    expect(read.forecast?.peaks).toMatchObject({ peak: 3 });
+    expect(read.forecast?.lastAt).toBe(forecast.lastAt);
+    expect(read.forecast?.open).toHaveLength(forecast.open.length);
+    expect(read.forecast?.meanDemand).toBeCloseTo(forecast.meanDemand, 5);
   });
 
   it('read back equal, whatever is in them', () => {

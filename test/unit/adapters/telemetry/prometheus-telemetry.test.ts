@@ -36,6 +36,31 @@ describe('telemetry', () => {
     expect(now.get(`autoscaler_decisions_total{${LABELS},action="hold",reason="NONE"}`)).toBe(1);
   });
 
+  it('shows what a forecast says while there is one', async () => {
+    const { telemetry, series } = telemetryWith();
+    const web = policy({ ref: WEB });
+    const forecast = {
+      metric: 'cpu',
+      demand: 2.4,
+      bound: 3.1,
+      trust: 'kept',
+      horizonMs: 20_000,
+      servedShare: 0.995,
+    } as const;
+    const shown = async () => {
+      const now = await series();
+      return ['demand_replicas', 'bound_replicas', 'trusted', 'served_ratio'].map((what) =>
+        now.get(`autoscaler_forecast_${what}{${LABELS}}`),
+      );
+    };
+    telemetry.decision(web, { ...UP, forecast }, 1);
+    expect(await shown()).toEqual([2.4, 3.1, 1, 0.995]);
+    telemetry.decision(web, { ...UP, forecast: { ...forecast, trust: 'learning' } }, 1);
+    expect(await shown()).toEqual([2.4, 3.1, 0, 0.995]);
+    telemetry.decision(web, UP, 1);
+    expect(await shown()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it('shows a sample only while it has a value, and counts the missing ones by kind', async () => {
     const { telemetry, series } = telemetryWith();
     const value = `autoscaler_sample_value{${LABELS},metric="cpu"}`;
