@@ -26,15 +26,8 @@ import { Stillness } from './stillness.ts';
 import { suspensionOf } from './suspension.ts';
 
 /**
- * One service under control.
- *
- *            a decision to scale, a request, leftovers
- *   ┌──────┐ ─────────────────────────────────────────► ┌────────┐
- *   │ idle │                                            │ acting │ ── more load while draining, shutdown ──► undo what can be
- *   └──────┘ ◄───────────────────────────────────────── └────────┘
- *            done, partly done, undone, interrupted
- *
- * Each tick settles the balancer with Docker and evaluates. Acting, or claimed by a request, it starts nothing new.
+ * One service under control, idle or acting (docs/architecture.md, "States of a service"). Each tick settles the balancer
+ * with Docker and evaluates. Acting, or claimed by a request, it starts nothing new.
  */
 export class ManagedService {
   readonly ref: ServiceRef;
