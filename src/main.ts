@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { createDocker } from './adapters/docker/index.ts';
 import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
 import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
 import { HaproxySetup } from './adapters/haproxy/setup/setup.ts';
+import { readDashboard } from './adapters/http/dashboard/files.ts';
 import { serve } from './adapters/http/server.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
@@ -32,6 +34,8 @@ import type { MetricHistory, MetricSource } from './core/ports.ts';
 const PROMETHEUS_CONCURRENCY = 16;
 /** A range of days takes Prometheus longer than a tick's query. */
 const HISTORY_TIMEOUT_MS = 30_000;
+/** Where `npm run build:dashboard` puts the web page, seen from src/ and from dist/ alike. */
+const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url));
 
 async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOptions): Promise<Runtime> {
   const settings = await requireSettings(flags);
@@ -96,6 +100,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
         health,
         metricsText: () => telemetry.text(),
         log,
+        dashboard: await readDashboard(DASHBOARD),
         api: { ...parts, journal: runtime.deps.journal, clock },
         tokens: settings.tokens.map(({ name, right, text }) => ({ name, right, text: text.reveal() })),
       }),

@@ -9,6 +9,7 @@ export async function openApiText(): Promise<string> {
     metricsText: async () => '',
     log: world.recorder.log,
     api: parts,
+    dashboard: new Map(),
     tokens: [],
   });
   const { body } = await app.inject('/api/v1/openapi.json');

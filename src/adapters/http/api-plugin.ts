@@ -11,6 +11,7 @@ import { openApiRoute } from './routes/openapi.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { serviceRoutes } from './routes/services.ts';
+import { sessionRoute } from './routes/session.ts';
 import { steeringRoutes } from './routes/steering.ts';
 import { targetRoutes } from './routes/targets.ts';
 
@@ -25,6 +26,7 @@ export async function apiPlugin(
   await app.register(swagger, DESCRIBED);
   await limitRequests(app, new Set([`${API_PREFIX}/events`]));
   guard(app, new TokenRing(tokens));
+  sessionRoute(app);
   serviceRoutes(app, parts);
   sampleRoutes(app, parts);
   policyRoutes(app, parts);

@@ -4,6 +4,8 @@ import type { Log } from '../../core/ports.ts';
 import type { Token } from './access/tokens.ts';
 import type { ApiParts } from './api.ts';
 import { API_PREFIX, apiPlugin } from './api-plugin.ts';
+import type { DashboardFile } from './dashboard/files.ts';
+import { dashboardRoutes } from './dashboard/route.ts';
 import { EventFeed } from './events/feed.ts';
 import { answerFailures, answerUnroutable } from './failures.ts';
 import { type Health, healthRoute } from './health-route.ts';
@@ -18,6 +20,8 @@ export interface HttpOptions {
   readonly metricsText: () => Promise<string>;
   readonly log: Log;
   readonly api: ApiParts;
+  /** The built web page by path. */
+  readonly dashboard: ReadonlyMap<string, DashboardFile>;
   /** Who may use the API; none means programs on this machine only. */
   readonly tokens: readonly Token[];
 }
@@ -30,7 +34,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Serves `/healthz`, `/metrics` and the API. Throws `E_HTTP_LISTEN`. */
+/** Serves `/healthz`, `/metrics`, the API and the dashboard. Throws `E_HTTP_LISTEN`. */
 export async function serve(options: HttpOptions & { readonly listen: ListenAddress }): Promise<HttpServer> {
   const app = await buildServer(options);
   try {
@@ -48,6 +52,7 @@ export async function buildServer({
   metricsText,
   log,
   api,
+  dashboard,
   tokens,
 }: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -62,6 +67,7 @@ export async function buildServer({
   answerFailures(app, log);
   healthRoute(app, health);
   metricsRoute(app, metricsText);
+  dashboardRoutes(app, dashboard);
   const feed = new EventFeed({ ...api, log });
   app.addHook('preClose', async () => feed.close());
   await app.register(async (scope) => apiPlugin(scope, { parts: api, feed, tokens }), { prefix: API_PREFIX });

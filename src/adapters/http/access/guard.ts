@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, for the journal. */
     by: string;
+    /** What the asker may do. */
+    right: Right;
   }
 }
 
@@ -16,17 +18,22 @@ declare module 'fastify' {
  */
 export function guard(app: FastifyInstance, tokens: TokenRing): void {
   app.decorateRequest('by', '');
+  app.decorateRequest('right', 'read');
   app.addHook('onRequest', async (request, reply) => {
     if (isForeign(request))
       throw new Refusal(403, 'FOREIGN_ORIGIN', 'pages of other origins may not ask here');
-    const right: Right = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'change';
-    request.by = `${tokens.isEmpty ? local(request) : holder(request, reply, right, tokens)} (http)`;
+    const wanted: Right = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'change';
+    const { name, right } = tokens.isEmpty ? local(request) : holder(request, reply, wanted, tokens);
+    request.by = `${name} (http)`;
+    request.right = right;
     if (request.method === 'POST') assertJson(request);
   });
 }
 
-function local(request: FastifyRequest): string {
-  if (isLocal(request)) return 'local';
+type Holder = Pick<Token, 'name' | 'right'>;
+
+function local(request: FastifyRequest): Holder {
+  if (isLocal(request)) return { name: 'local', right: 'change' };
   throw new Refusal(
     403,
     'LOCAL_ONLY',
@@ -35,7 +42,7 @@ function local(request: FastifyRequest): string {
   );
 }
 
-function holder(request: FastifyRequest, reply: FastifyReply, right: Right, tokens: TokenRing): string {
+function holder(request: FastifyRequest, reply: FastifyReply, wanted: Right, tokens: TokenRing): Holder {
   const [, text] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const token: Token | undefined = text === undefined ? undefined : tokens.find(text);
   if (token === undefined) {
@@ -43,9 +50,9 @@ function holder(request: FastifyRequest, reply: FastifyReply, right: Right, toke
     const what = text === undefined ? 'a token is missing' : 'this token is not known';
     throw new Refusal(401, 'UNAUTHORISED', what, 'Send `authorization: Bearer <token>`.');
   }
-  if (right === 'change' && token.right !== 'change')
+  if (wanted === 'change' && token.right !== 'change')
     throw new Refusal(403, 'READ_ONLY', 'this token may read only', 'Use one that may change.');
-  return token.name;
+  return token;
 }
 
 function assertJson({ headers }: FastifyRequest): void {

@@ -42,7 +42,7 @@ describe('GET /metrics', () => {
 
 describe('anything else', () => {
   it.each([
-    ['/', 'GET'],
+    ['/nope', 'GET'],
     ['/nope?x=<script>', 'GET'],
     ['/healthz', 'POST'],
     ['/metrics/../etc/passwd', 'GET'],

@@ -20,6 +20,7 @@ export async function asking({ parts, world }: Observed, tokens: readonly Token[
     health: () => ({ ok: true }),
     metricsText: async () => '',
     log: world.recorder.log,
+    dashboard: new Map(),
     api: parts,
     tokens,
   });
