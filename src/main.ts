@@ -5,7 +5,9 @@ import { createDocker } from './adapters/docker/index.ts';
 import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
 import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
 import { HaproxySetup } from './adapters/haproxy/setup/setup.ts';
+import { ensureOwnToken, readOwnToken } from './adapters/http/access/own-token.ts';
 import { readDashboard } from './adapters/http/dashboard/files.ts';
+import { dashboardLink } from './adapters/http/dashboard/link.ts';
 import { serve } from './adapters/http/server.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
@@ -102,8 +104,20 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
         log,
         dashboard: await readDashboard(DASHBOARD),
         api: { ...parts, journal: runtime.deps.journal, clock },
-        tokens: settings.tokens.map(({ name, right, text }) => ({ name, right, text: text.reveal() })),
+        access: {
+          tokens: settings.tokens.map(({ name, right, text }) => ({ name, right, text: text.reveal() })),
+          ...(mode === 'write' && { ownToken: await ensureOwnToken(settings.stateDir) }),
+        },
       }),
+    dashboardLink: async (signal) => {
+      const { listen, stateDir } = settings;
+      if (listen === undefined)
+        throw new AutoscalerError('E_CONFIG', 'the HTTP server is switched off', {
+          fix: 'Give it an address with --listen, such as 127.0.0.1:9095.',
+        });
+      const published = await docker.ownAddress(listen.port, signal);
+      return dashboardLink(published ?? listen, await readOwnToken(stateDir));
+    },
     runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
     close: async () => deps?.journal.close(),
   };

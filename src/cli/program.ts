@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import { dashboard } from './commands/dashboard.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
@@ -90,6 +91,9 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     .action(async (service, o) =>
       exit(await explain(context, { project: undefined, ...o, service, flags: flagsOf(o) })),
     );
+  command('dashboard', 'a link to the dashboard, which opens it')
+    .option('--json', 'print one JSON document', false)
+    .action(async (o) => exit(await dashboard(context, { json: o.json, flags: flagsOf(o) })));
   withHistoryOptions(command('history [service]', 'what was decided, done and asked for')).action(
     async (service, o) => exit(await history(context, { ...historyInput(o), service, flags: flagsOf(o) })),
   );

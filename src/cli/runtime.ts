@@ -40,6 +40,8 @@ export interface Runtime {
   readonly intervalMs: number;
   /** Serves `/healthz`, `/metrics` and the API; undefined when that is switched off. Throws `E_HTTP_LISTEN`. */
   serve(parts: ServedParts): Promise<Server | undefined>;
+  /** A link that opens the dashboard with the controller's own token. Throws `E_CONFIG`, `E_HTTP_TOKEN`. */
+  dashboardLink(signal: AbortSignal): Promise<string>;
   /**
    * Runs a command in a container, its output passed through; returns its exit code. When `signal` aborts, its
    * standard input ends, and it has a while to end itself.

@@ -42,6 +42,7 @@ export const ERRORS = {
   E_LOCK_LOST: { exit: 1, summary: 'The lock of this engine was lost to another controller.' },
   E_JOURNAL: { exit: 1, summary: 'The journal cannot be opened or written.' },
   E_HTTP_LISTEN: { exit: 1, summary: 'The HTTP address cannot be listened on.' },
+  E_HTTP_TOKEN: { exit: 1, summary: 'The controller’s own token for the dashboard cannot be made or read.' },
   E_INTERRUPTED: { exit: 130, summary: 'A signal ended the work; the step in hand was finished or undone.' },
   E_INTERNAL: { exit: 1, summary: 'A defect in the program itself.' },
 } as const satisfies Record<string, { exit: 1 | 2 | 3 | 130; summary: string }>;

@@ -10,7 +10,7 @@ export async function openApiText(): Promise<string> {
     log: world.recorder.log,
     api: parts,
     dashboard: new Map(),
-    tokens: [],
+    access: { tokens: [] },
   });
   const { body } = await app.inject('/api/v1/openapi.json');
   await app.close();

@@ -11,7 +11,7 @@ import { FactsCache } from './facts.ts';
 import { HostUseReader } from './host-use.ts';
 import { DockerEngineLock } from './lock.ts';
 import { DockerMetricSource } from './metric-source.ts';
-import { OwnContainer } from './own-container.ts';
+import { type HostAddress, OwnContainer, publishedAddress } from './own-container.ts';
 import { dockerSurveyor } from './survey.ts';
 import { dockerTarget } from './target.ts';
 
@@ -32,6 +32,8 @@ export interface DockerAdapter {
   readonly surveyor: Surveyor;
   /** The container this process runs in, when it is one of this engine. */
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
+  /** Where this process's own container publishes a TCP port on the host; undefined when it does not, or there is none. */
+  ownAddress(port: number, signal: AbortSignal): Promise<HostAddress | undefined>;
   /** Runs a command in a container, its output passed through; returns its exit code. */
   runAttached(
     containerId: string,
@@ -61,6 +63,7 @@ export function createDocker(settings: DockerSettings): DockerAdapter {
     metrics: new DockerMetricSource(stats, facts),
     surveyor: dockerSurveyor(client, size),
     ownContainerId: async (signal) => (await own.get(signal))?.Id,
+    ownAddress: async (port, signal) => publishedAddress(await own.get(signal), port),
     runAttached: (id, argv, output, signal) => execAttached(client, id, argv, output, signal),
   };
 }

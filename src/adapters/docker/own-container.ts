@@ -36,6 +36,26 @@ export class OwnContainer {
   }
 }
 
+/** An address of the host. */
+export interface HostAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a container publishes a TCP port; every address of the host counts as its loopback. */
+export function publishedAddress(container: Inspected | undefined, port: number): HostAddress | undefined {
+  const ports: Readonly<Record<string, readonly Binding[] | null>> = container?.NetworkSettings.Ports ?? {};
+  const binding = ports[`${port}/tcp`]?.[0];
+  if (binding === undefined) return undefined;
+  const isEvery = ['', '0.0.0.0', '::'].includes(binding.HostIp);
+  return { host: isEvery ? '127.0.0.1' : binding.HostIp, port: Number(binding.HostPort) };
+}
+
+interface Binding {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
+
 /** A container by ID or name, undefined when there is none. */
 export async function inspectIfThere(
   client: DockerClient,

@@ -1,6 +1,5 @@
 import swagger from '@fastify/swagger';
-import { guard } from './access/guard.ts';
-import { type Token, TokenRing } from './access/tokens.ts';
+import { type Access, guard } from './access/guard.ts';
 import type { Api, ApiParts } from './api.ts';
 import { DESCRIBED } from './description.ts';
 import type { EventFeed } from './events/feed.ts';
@@ -21,11 +20,11 @@ export const API_PREFIX = '/api/v1';
 /** The routes below `API_PREFIX`, with what guards and describes them. */
 export async function apiPlugin(
   app: Api,
-  { parts, feed, tokens }: { parts: ApiParts; feed: EventFeed; tokens: readonly Token[] },
+  { parts, feed, access }: { parts: ApiParts; feed: EventFeed; access: Access },
 ): Promise<void> {
   await app.register(swagger, DESCRIBED);
   await limitRequests(app, new Set([`${API_PREFIX}/events`]));
-  guard(app, new TokenRing(tokens));
+  guard(app, access);
   sessionRoute(app);
   serviceRoutes(app, parts);
   sampleRoutes(app, parts);

@@ -1,7 +1,7 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../../core/ports.ts';
-import type { Token } from './access/tokens.ts';
+import type { Access } from './access/guard.ts';
 import type { ApiParts } from './api.ts';
 import { API_PREFIX, apiPlugin } from './api-plugin.ts';
 import type { DashboardFile } from './dashboard/files.ts';
@@ -22,8 +22,7 @@ export interface HttpOptions {
   readonly api: ApiParts;
   /** The built web page by path. */
   readonly dashboard: ReadonlyMap<string, DashboardFile>;
-  /** Who may use the API; none means programs on this machine only. */
-  readonly tokens: readonly Token[];
+  readonly access: Access;
 }
 
 /** A server that listens. */
@@ -53,7 +52,7 @@ export async function buildServer({
   log,
   api,
   dashboard,
-  tokens,
+  access,
 }: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
     ...SERVER_LIMITS,
@@ -70,7 +69,7 @@ export async function buildServer({
   dashboardRoutes(app, dashboard);
   const feed = new EventFeed({ ...api, log });
   app.addHook('preClose', async () => feed.close());
-  await app.register(async (scope) => apiPlugin(scope, { parts: api, feed, tokens }), { prefix: API_PREFIX });
+  await app.register(async (scope) => apiPlugin(scope, { parts: api, feed, access }), { prefix: API_PREFIX });
   return app;
 }
 

@@ -29,7 +29,9 @@ export function TokenForm({ message, fix }: { readonly message: string; readonly
           onInput={(event) => setToken(event.currentTarget.value)}
         />
       </label>
-      <p class="hint">{words.tokenHint}</p>
+      <p class="hint">
+        {words.tokenHint} <code>docker compose exec autoscaler autoscaler dashboard</code>
+      </p>
       <button type="submit" class="primary">
         {words.use}
       </button>

@@ -1,6 +1,7 @@
 import { ApiFailure, Client } from '../api/client.ts';
 import { EventParser, type ServerEvent } from '../api/event-parser.ts';
 import { type Change, type Decision, keyOf, type Service, type Step } from '../api/types.ts';
+import { keepToken } from './token.ts';
 
 /** How this page and the controller stand with each other. */
 export type Link =
@@ -32,7 +33,6 @@ const RECONNECT_MS = 2_000;
 /** The API sends at least a comment every 10 s. */
 const SILENCE_MS = 30_000;
 const OVERVIEW_EVERY_MS = 30_000;
-const TOKEN_KEY = 'autoscaler-token';
 
 /** The state of the page: follows the controller's events, and tells whoever listens. */
 export class Store {
@@ -41,14 +41,14 @@ export class Store {
   #lastId: string | undefined;
   #following = new AbortController();
 
-  constructor() {
+  constructor(token: string | undefined) {
     this.#state = {
       link: { kind: 'connecting' },
       services: new Map(),
       faults: [],
       waiting: [],
       news: new Map(),
-      client: new Client(sessionStorage.getItem(TOKEN_KEY) ?? undefined),
+      client: new Client(token),
       mayChange: false,
     };
   }
@@ -64,7 +64,7 @@ export class Store {
 
   /** Uses this token from now on, until the tab is closed. */
   useToken(token: string): void {
-    sessionStorage.setItem(TOKEN_KEY, token);
+    keepToken(token);
     this.#set({ client: new Client(token), link: { kind: 'connecting' } });
     this.#lastId = undefined;
     this.start();

@@ -10,7 +10,7 @@ export const ENGLISH = {
   lost: 'connection lost, trying again…',
   tokenWanted: 'This controller wants a token',
   token: 'Token',
-  tokenHint: 'It stays in this tab only. A token that may only read hides the actions.',
+  tokenHint: 'It stays in this tab only. Simplest: open the link that this prints.',
   use: 'Use it',
   language: 'Language',
   theme: 'Theme',

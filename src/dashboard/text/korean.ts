@@ -13,7 +13,7 @@ export const KOREAN: Words = {
   lost: '연결이 끊겨 다시 시도하는 중…',
   tokenWanted: '토큰이 필요합니다',
   token: '토큰',
-  tokenHint: '이 탭에만 보관합니다. 읽기 전용 토큰으로는 변경할 수 없습니다.',
+  tokenHint: '이 탭에만 보관합니다. 가장 쉬운 방법은 아래 명령이 출력하는 링크를 여는 것입니다.',
   use: '사용',
   language: '언어',
   theme: '테마',

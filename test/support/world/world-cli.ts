@@ -27,6 +27,7 @@ export function runtimeOf(world: World, changes: Partial<Dependencies> = {}): Ru
     intervalMs: 5000,
     ownContainerId: async () => undefined,
     serve: unused,
+    dashboardLink: unused,
     runInContainer: unused,
     close: async () => undefined,
   };

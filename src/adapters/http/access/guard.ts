@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../failures.ts';
 import { isForeign, isLocal } from './peer.ts';
-import type { Right, Token, TokenRing } from './tokens.ts';
+import { type Right, type Token, TokenRing } from './tokens.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,47 +12,59 @@ declare module 'fastify' {
   }
 }
 
+/** Who may use the API. */
+export interface Access {
+  /** Those that people configured; without any, programs on this machine need none. */
+  readonly tokens: readonly Token[];
+  /** The controller's own, for the dashboard. */
+  readonly ownToken?: Token;
+}
+
 /**
- * Lets through who may: with tokens configured whoever has one with the right, without any only programs on this
- * machine. Pages of other origins are refused either way, and what changes something must come as JSON.
+ * Lets through who may: whoever has a token with the right, and while none is configured programs on this machine.
+ * Pages of other origins are refused either way, and what changes something must come as JSON.
  */
-export function guard(app: FastifyInstance, tokens: TokenRing): void {
+export function guard(app: FastifyInstance, { tokens, ownToken }: Access): void {
+  const ring = new TokenRing(ownToken ? [...tokens, ownToken] : tokens);
+  const askerOf = (request: FastifyRequest, reply: FastifyReply): Asker => {
+    const text = tokenOf(request);
+    if (text === undefined) return tokens.length === 0 ? local(request) : refuse(reply, 'a token is missing');
+    return ring.find(text) ?? refuse(reply, 'this token is not known');
+  };
   app.decorateRequest('by', '');
   app.decorateRequest('right', 'read');
   app.addHook('onRequest', async (request, reply) => {
     if (isForeign(request))
       throw new Refusal(403, 'FOREIGN_ORIGIN', 'pages of other origins may not ask here');
-    const wanted: Right = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'change';
-    const { name, right } = tokens.isEmpty ? local(request) : holder(request, reply, wanted, tokens);
+    const { name, right } = askerOf(request, reply);
+    if (right === 'read' && request.method !== 'GET' && request.method !== 'HEAD')
+      throw new Refusal(403, 'READ_ONLY', 'this token may read only', 'Use one that may change.');
     request.by = `${name} (http)`;
     request.right = right;
     if (request.method === 'POST') assertJson(request);
   });
 }
 
-type Holder = Pick<Token, 'name' | 'right'>;
+type Asker = Pick<Token, 'name' | 'right'>;
 
-function local(request: FastifyRequest): Holder {
+function tokenOf({ headers }: FastifyRequest): string | undefined {
+  if (headers.authorization === undefined) return undefined;
+  return /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1] ?? '';
+}
+
+function local(request: FastifyRequest): Asker {
   if (isLocal(request)) return { name: 'local', right: 'change' };
   throw new Refusal(
     403,
     'LOCAL_ONLY',
     'without tokens this is open to programs on the controller’s own machine (in its own container) only',
-    'Set AUTOSCALER_API_READ_TOKEN_FILE and AUTOSCALER_API_CHANGE_TOKEN_FILE, and send `authorization: Bearer <token>`.',
+    'Open it by the link that autoscaler dashboard prints, or set AUTOSCALER_API_READ_TOKEN_FILE and AUTOSCALER_API_CHANGE_TOKEN_FILE, and send `authorization: Bearer <token>`.',
   );
 }
 
-function holder(request: FastifyRequest, reply: FastifyReply, wanted: Right, tokens: TokenRing): Holder {
-  const [, text] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const token: Token | undefined = text === undefined ? undefined : tokens.find(text);
-  if (token === undefined) {
-    reply.header('www-authenticate', 'Bearer realm="autoscaler"');
-    const what = text === undefined ? 'a token is missing' : 'this token is not known';
-    throw new Refusal(401, 'UNAUTHORISED', what, 'Send `authorization: Bearer <token>`.');
-  }
-  if (wanted === 'change' && token.right !== 'change')
-    throw new Refusal(403, 'READ_ONLY', 'this token may read only', 'Use one that may change.');
-  return token;
+function refuse(reply: FastifyReply, what: string): never {
+  reply.header('www-authenticate', 'Bearer realm="autoscaler"');
+  throw new Refusal(401, 'UNAUTHORISED', what, 'Send `authorization: Bearer <token>`.');
 }
 
 function assertJson({ headers }: FastifyRequest): void {

@@ -21,10 +21,6 @@ export class TokenRing {
     this.#known = tokens.map((token) => ({ token, digest: this.#digest(token.text) }));
   }
 
-  get isEmpty(): boolean {
-    return this.#known.length === 0;
-  }
-
   /** The token with this text; of several the one that may change. */
   find(text: string): Token | undefined {
     const digest = this.#digest(text);

@@ -16,7 +16,14 @@ export function options(changes: Partial<HttpOptions> = {}) {
     error: (_fields, message) => void errors.push(message),
   };
   const healthy = { health: () => ({ ok: true }), metricsText: async () => '' };
-  const given: HttpOptions = { ...healthy, log, api: parts, dashboard: new Map(), tokens: [], ...changes };
+  const given: HttpOptions = {
+    ...healthy,
+    log,
+    api: parts,
+    dashboard: new Map(),
+    access: { tokens: [] },
+    ...changes,
+  };
   return { given, errors };
 }
 

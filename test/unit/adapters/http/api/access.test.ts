@@ -1,12 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import type { Token } from '../../../../../src/adapters/http/access/tokens.ts';
 import { observed } from '../../../../support/world/observed.ts';
 import { asking, CHANGING, READING, TOKENS } from './asking.ts';
 
 const there = await observed();
 
+const OWN: Token = { name: 'dashboard', text: 'own-token-012345678901', right: 'change' };
+
 /** Status and code of an answer. */
 async function answerTo(headers: Record<string, string>, remoteAddress = '127.0.0.1', tokens = TOKENS) {
-  const ask = await asking(there, tokens);
+  const ask = await asking(there, tokens, OWN);
   const { statusCode, json } = await ask('services', { headers, remoteAddress });
   return statusCode === 200 ? 200 : `${statusCode} ${json().error.code}`;
 }
@@ -21,6 +24,7 @@ describe('with tokens', () => {
     [{ authorization: 'reading-token-0123456789' }, '401 UNAUTHORISED'],
     [READING ?? {}, 200],
     [CHANGING ?? {}, 200],
+    [{ authorization: `Bearer ${OWN.text}` }, 200],
   ])('%j from anywhere: %s', async (headers, expected) => {
     expect(await answerTo(headers, '198.51.100.7')).toBe(expected);
     expect(await answerTo(headers, '127.0.0.1')).toBe(expected);
@@ -53,6 +57,25 @@ describe('without tokens', () => {
       expect(await answerTo({ [name]: '198.51.100.7' }, '127.0.0.1', [])).toBe('403 LOCAL_ONLY');
     },
   );
+});
+
+test.each([['127.0.0.1'], ['198.51.100.7']])(
+  'the own token opens it from %s, a wrong one does not',
+  async (from) => {
+    expect(await answerTo({ authorization: `Bearer ${OWN.text}` }, from, [])).toBe(200);
+    expect(await answerTo({ authorization: 'Bearer wrong-token-0123456789' }, from, [])).toBe(
+      '401 UNAUTHORISED',
+    );
+  },
+);
+
+test.each([
+  [READING, { by: 'grafana (http)', right: 'read' }],
+  [{ authorization: `Bearer ${OWN.text}` }, { by: 'dashboard (http)', right: 'change' }],
+] as const)('tells whoever asks what they may do', async (headers, session) => {
+  const ask = await asking(there, TOKENS, OWN);
+  const named: Record<string, string> = { ...headers };
+  expect((await ask('session', { headers: named })).json()).toEqual(session);
 });
 
 describe('pages of the web', () => {

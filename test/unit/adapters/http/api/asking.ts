@@ -15,14 +15,18 @@ export const [READING, CHANGING] = TOKENS.map(({ text }) => ({ authorization: `B
 export type Ask = (url: string, options?: Omit<InjectOptions, 'url'>) => Promise<LightMyRequestResponse>;
 
 /** The API of an observed world until the test ends. */
-export async function asking({ parts, world }: Observed, tokens: readonly Token[] = []): Promise<Ask> {
+export async function asking(
+  { parts, world }: Observed,
+  tokens: readonly Token[] = [],
+  ownToken?: Token,
+): Promise<Ask> {
   const app = await buildServer({
     health: () => ({ ok: true }),
     metricsText: async () => '',
     log: world.recorder.log,
     dashboard: new Map(),
     api: parts,
-    tokens,
+    access: { tokens, ...(ownToken && { ownToken }) },
   });
   onTestFinished(() => app.close());
   return (url, options = {}) => app.inject({ url: url.startsWith('/') ? url : `/api/v1/${url}`, ...options });

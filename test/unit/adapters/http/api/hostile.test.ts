@@ -40,7 +40,7 @@ describe('paths', () => {
     '/api/v1/changes/1e3',
     '/api/v1/changes/99999999999999999999',
   ])('%s is no way in', async (path) => {
-    const { address } = await listening({ api: there.parts, tokens: TOKENS });
+    const { address } = await listening({ api: there.parts, access: { tokens: TOKENS } });
     const { status, body } = await get(address, path);
     expect([400, 404, 414]).toContain(status);
     expect(JSON.parse(body).error.message).toEqual(expect.any(String));
