@@ -4,6 +4,7 @@ import { replicaOf, type StepContext } from './step-context.ts';
 
 /** Looking costs the host something, so a long drain is looked at less often: it may be found to end a tenth late. */
 const POLL = { leastMs: 100, mostMs: 1_000, share: 0.1 };
+const WITHDRAWAL_TIMEOUT_MS = 10_000;
 
 /**
  * Keeps new requests from a replica and waits until it has none in flight; past the deadline of `timeoutMs` they are
@@ -42,4 +43,19 @@ export async function putBack(context: StepContext, number: number): Promise<voi
   const { id } = replicaOf(context, number);
   context.roster.mark(id, undefined);
   await context.link?.move(id, undefined).catch(() => undefined);
+}
+
+/**
+ * Takes a new replica out of the balancer before it stops. Throws when the balancer does not let go of one that has
+ * joined and may be serving; one that has not is let go of at the next tick.
+ */
+export async function withdraw(context: StepContext, number: number, signal: AbortSignal): Promise<void> {
+  const { id } = replicaOf(context, number);
+  const hasJoined = context.roster.isStaying(id);
+  try {
+    await drain(context, number, WITHDRAWAL_TIMEOUT_MS, signal);
+    await context.link?.move(id, 'out');
+  } catch (error) {
+    if (hasJoined) throw error;
+  }
 }

@@ -132,8 +132,7 @@ export class ManagedService {
 
   /** Carries a decision out in the background; nothing to do for a hold. */
   act(decision: Decision): void {
-    const isLeftOpen = this.#recoverAt !== Number.POSITIVE_INFINITY;
-    if (decision.action === 'hold' || this.isBusy || isLeftOpen) return;
+    if (decision.action === 'hold' || this.isBusy) return;
     const { from, to } = decision;
     const plan = planScaling(from, to, this.#planInput(false));
     if (plan) void this.#run({ plan, purpose: 'decision' }, { from });
@@ -183,27 +182,27 @@ export class ManagedService {
   /** Each tick: begins to clear up after a plan without an end, when there is one and it is time. */
   recover(): void {
     if (this.isBusy || this.#deps.clock.now() < this.#recoverAt) return;
-    this.recoverNow();
+    void this.recoverNow();
   }
 
-  /** Begins to clear up after a plan that has no end: the controller was killed, or the plan got stuck. */
-  recoverNow(): void {
+  /** Clears up after a plan that has no end, if there is one: the controller was killed, or the plan got stuck. */
+  recoverNow(): Promise<PlanOutcome> | undefined {
     const { journal, clock, log } = this.#deps;
     const open = journal.openPlan(this.ref);
+    if (open) {
+      const { from, to } = open.plan;
+      log.warn({ ...this.ref }, `a scaling from ${from} to ${to} has no end; clearing up`);
+      this.#roster.putAllBack();
+      const end = { kind: 'plan-ended', outcome: 'interrupted', to: this.staying.length, ms: 0 } as const;
+      journal.recordStep(this.ref, clock.now(), end);
+    }
     this.#recoverAt = Number.POSITIVE_INFINITY;
-    if (open === undefined) return;
-    const { from, to } = open.plan;
-    log.warn({ ...this.ref }, `a scaling from ${from} to ${to} has no end; clearing up`);
-    const left = this.staying.length;
-    journal.recordStep(this.ref, clock.now(), {
-      kind: 'plan-ended',
-      outcome: 'interrupted',
-      to: left,
-      ms: 0,
-    });
+    if (open === undefined) return undefined;
+    const { from } = open.plan;
     const plan = planRecovery(open.plan, open.done, this.#planInput(false));
-    if (plan) void this.#run({ plan, purpose: 'recovery' }, { from });
-    else this.#conclude({ from }, { kind: 'interrupted', to: left, isStuck: false });
+    if (plan) return this.#run({ plan, purpose: 'recovery' }, { from });
+    this.#conclude({ from }, { kind: 'interrupted', to: this.staying.length, isStuck: false });
+    return undefined;
   }
 
   #planInput(atomic: boolean): PlanInput {
@@ -230,6 +229,7 @@ export class ManagedService {
     const suspension = suspensionOf({
       task: this.#actor.task,
       isClaimed: this.#claim !== undefined,
+      isStuck: Number.isFinite(this.#recoverAt),
       pause: this.#policy.control?.pause,
       now,
       replicas: this.#roster.all,

@@ -81,6 +81,11 @@ export class Roster {
     }
   }
 
+  /** Whatever still runs is in service again. */
+  putAllBack(): void {
+    this.#transit.clear();
+  }
+
   #dropMarkOfStopped(id: string): void {
     const replica = this.#replicas.get(id);
     if (replica === undefined || !isRunning(replica)) this.#transit.delete(id);

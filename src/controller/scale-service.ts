@@ -68,9 +68,9 @@ async function bringTo(
 ): Promise<{ readonly from: number; readonly to: number }> {
   await refresh(service, deps);
   signal.throwIfAborted();
-  service.recoverNow();
-  await service.ended();
+  const recovery = await service.recoverNow();
   signal.throwIfAborted();
+  if (recovery?.isStuck && recovery.error) throw recovery.error;
   // Before anything starts: with a balancer that cannot be moved along it would all be undone.
   await service.settleBalancer();
   if (service.balancer.fault) throw service.balancer.fault;

@@ -1,10 +1,8 @@
 import type { PlanStep, PlanStepKind } from '../core/plan.ts';
 import type { Replica } from '../core/replica.ts';
 import { create, findCreated } from './create.ts';
-import { drain, putBack } from './drain.ts';
+import { drain, putBack, withdraw } from './drain.ts';
 import { keep, replicaOf, type StepContext } from './step-context.ts';
-
-const DRAIN_WHEN_UNDOING_MS = 10_000;
 
 type StepOf<K extends PlanStepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -41,6 +39,7 @@ const STEP_HANDLERS: { readonly [K in PlanStepKind]: StepHandler<K> } = {
       return undefined;
     },
     async undo({ number }, context, signal) {
+      await withdraw(context, number, signal);
       await stop(context, replicaOf(context, number), signal);
     },
   },
@@ -61,17 +60,6 @@ const STEP_HANDLERS: { readonly [K in PlanStepKind]: StepHandler<K> } = {
     async run({ number }, context) {
       await context.link?.move(replicaOf(context, number).id, undefined);
       return undefined;
-    },
-    async undo({ number }, context, signal) {
-      const { id } = replicaOf(context, number);
-      const hasJoined = context.roster.isStaying(id);
-      try {
-        await drain(context, number, DRAIN_WHEN_UNDOING_MS, signal);
-        await context.link?.move(id, 'out');
-      } catch (error) {
-        // What has joined may be serving, so it is not stopped unless the balancer lets go of it.
-        if (hasJoined) throw error;
-      }
     },
   },
   drain: {

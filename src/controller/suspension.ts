@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly task: Task | undefined;
   /** Whether a request holds the service. */
   readonly isClaimed: boolean;
+  /** Whether a plan got stuck and waits to be cleared up after. */
+  readonly isStuck: boolean;
   readonly pause: Pause | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -21,10 +23,15 @@ export interface Circumstances {
 
 /** The reason outside the numbers to leave the service alone for now, if there is one. */
 export function suspensionOf(circumstances: Circumstances): Suspension | undefined {
-  const { task, isClaimed, pause, now, replicas, isDisturbed, hasDrifted } = circumstances;
+  const { task, isClaimed, isStuck, pause, now, replicas, isDisturbed, hasDrifted } = circumstances;
   if (task) return { code: 'ACTION_IN_PROGRESS', message: `${nameOf(task)} is under way` };
   if (isClaimed)
     return { code: 'ACTION_IN_PROGRESS', message: 'a scaling that somebody asked for is under way' };
+  if (isStuck)
+    return {
+      code: 'ACTION_IN_PROGRESS',
+      message: 'a scaling that got stuck has to be cleared up after first',
+    };
   if (pause) return { code: 'PAUSED', message: `${pause.by} paused it${endOf(pause, now)}` };
   if (isDisturbed && (hasDrifted || isBeingRecreated(replicas)))
     return { code: 'SETTLING', message: 'the count is changing under somebody else’s hand' };

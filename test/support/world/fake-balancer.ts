@@ -2,13 +2,13 @@ import { AutoscalerError } from '../../../src/core/errors.ts';
 import type { Balancer, Clock, Member } from '../../../src/core/ports.ts';
 import type { Replica } from '../../../src/core/replica.ts';
 import type { Docker } from './docker.ts';
-import type { Faults } from './faults.ts';
+import type { Around } from './faults.ts';
 import type { Haproxy } from './haproxy.ts';
 
 const LATENCY_MS = 3;
 
 /** The docstrings of `Balancer`, on the fake HAProxy. */
-export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, faults: Faults): Balancer {
+export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, around: Around): Balancer {
   let last: Promise<unknown> = Promise.resolve();
   /** For how many replicas it has room until it is reloaded. */
   let room = 0;
@@ -24,7 +24,7 @@ export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, fau
   return {
     apply: ({ capacity }, members) =>
       inTurn(() =>
-        faults.around('apply', undefined, async () => {
+        around('apply', undefined, async () => {
           const servers = members.map(({ replica, state }) => ({ ip: addressOf(replica), state }));
           await reach();
           haproxy.configure(serversByAddress(servers));
@@ -34,7 +34,7 @@ export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, fau
         }),
       ),
     view: (_, replicas) =>
-      faults.around('view', undefined, async () => {
+      around('view', undefined, async () => {
         await reach();
         const entries = haproxy
           .entries((ip) => docker.at(ip) !== undefined)
@@ -44,7 +44,7 @@ export function fakeBalancer(haproxy: Haproxy, docker: Docker, clock: Clock, fau
       }),
     cutSessions: (_, replica) =>
       inTurn(() =>
-        faults.around('cut-sessions', replica.number, async () => {
+        around('cut-sessions', replica.number, async () => {
           await reach();
           haproxy.drop(addressOf(replica), 'cut');
         }),

@@ -4,27 +4,27 @@ import type { Clock, Target } from '../../../src/core/ports.ts';
 import { isRunning, type Replica } from '../../../src/core/replica.ts';
 import { type Container, replicaOf } from './container.ts';
 import type { Docker } from './docker.ts';
-import type { Faults } from './faults.ts';
+import type { Around } from './faults.ts';
 
 const LATENCY_MS = 5;
 const POLL_MS = 100;
 
 /** The docstrings of `Target`, on the fake engine. What was asked of the engine it does, even if nobody waits any more. */
-export function fakeTarget(docker: Docker, clock: Clock, faults: Faults): Target {
+export function fakeTarget(docker: Docker, clock: Clock, around: Around): Target {
   const late = () => clock.sleep(LATENCY_MS);
   return {
     list: () =>
-      faults.around('list', undefined, async () => {
+      around('list', undefined, async () => {
         await late();
         return docker.services();
       }),
     assertCloneable: (ref) =>
-      faults.around('assert-cloneable', undefined, async () => {
+      around('assert-cloneable', undefined, async () => {
         await late();
         templateOf(docker, ref);
       }),
     create: (ref, number) =>
-      faults.around('create', number, async () => {
+      around('create', number, async () => {
         await late();
         templateOf(docker, ref);
         if (docker.containers.some((c) => c.number === number))
@@ -32,24 +32,24 @@ export function fakeTarget(docker: Docker, clock: Clock, faults: Faults): Target
         return replicaOf(docker.create(ref, number));
       }),
     start: (replica) =>
-      faults.around('start', replica.number, async () => {
+      around('start', replica.number, async () => {
         await late();
         const container = containerOf(docker, replica, 'E_START_FAILED');
         docker.start(container);
         return replicaOf(container);
       }),
     awaitReady: (replica, { timeoutMs }, signal) =>
-      faults.around('await-ready', replica.number, () =>
+      around('await-ready', replica.number, () =>
         awaitReady(docker, clock, replica, clock.now() + timeoutMs, signal),
       ),
     stop: (replica) =>
-      faults.around('stop', replica.number, async () => {
+      around('stop', replica.number, async () => {
         await late();
         const container = docker.find(replica.id);
         if (container) await docker.stop(container, 'controller');
       }),
     remove: (replica) =>
-      faults.around('remove', replica.number, async () => {
+      around('remove', replica.number, async () => {
         await late();
         const container = docker.find(replica.id);
         if (container && isRunning(container))
@@ -57,7 +57,7 @@ export function fakeTarget(docker: Docker, clock: Clock, faults: Faults): Target
         if (container) docker.remove(container);
       }),
     hostUse: () =>
-      faults.around('host-use', undefined, async () => {
+      around('host-use', undefined, async () => {
         const [cpuCores, memoryBytes] = [8, 8e9];
         return { cpuCores, memoryBytes, ...NOTHING_USED };
       }),

@@ -1,4 +1,5 @@
 import type { AutoscalerError } from '../../../src/core/errors.ts';
+import type { Life } from './life.ts';
 
 /** The calls that leave the controller. */
 export type CallName =
@@ -34,6 +35,9 @@ interface Armed {
   times: number;
 }
 
+/** Does a call with what goes wrong around it. */
+export type Around = <T>(call: CallName, number: number | undefined, work: () => Promise<T>) => Promise<T>;
+
 /** The faults that are still to strike. */
 export class Faults {
   readonly #sleep: (ms: number) => Promise<void>;
@@ -58,9 +62,14 @@ export class Faults {
     return this.#armed.length;
   }
 
-  /** Does a call as the outside would, with what goes wrong around it. */
-  async around<T>(call: CallName, number: number | undefined, work: () => Promise<T>): Promise<T> {
-    await this.#strike(call, number, 'before');
+  /** Does a call of a process, with what goes wrong around it. A process that ends before it has called does not call. */
+  async around<T>(
+    life: Life,
+    call: CallName,
+    number: number | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await life.live(() => this.#strike(call, number, 'before'));
     const result = await work();
     await this.#strike(call, number, 'after');
     return result;

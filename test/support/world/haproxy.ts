@@ -2,6 +2,9 @@ import type { BalancerEntry, Clock, Member } from '../../../src/core/ports.ts';
 
 const ADMIN_STATE = { active: 'ready', draining: 'drain', joining: 'maint' } as const;
 
+/** By then a tick has settled it. */
+const SETTLED_AFTER_MS = 10_000;
+
 interface Server {
   state: 'ready' | 'drain' | 'maint';
   /** When each request in flight is over, unless the server goes away first. */
@@ -24,6 +27,7 @@ export class Haproxy {
   #file: ReadonlyMap<string, Member['state']> = new Map();
   #turn = 0;
   #isUp = true;
+  #startedAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,6 +35,11 @@ export class Haproxy {
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** Whether it came up so lately that it may still serve with its file, where replicas that only join have joined. */
+  get isFresh(): boolean {
+    return this.#clock.now() - this.#startedAt < SETTLED_AFTER_MS;
   }
 
   get tally(): Readonly<Tally> {
@@ -108,6 +117,7 @@ export class Haproxy {
   /** Starts from its file, in which a draining server is disabled and a joining one stands as if it had joined. */
   restart(): void {
     this.#isUp = true;
+    this.#startedAt = this.#clock.now();
     const servers = [...this.#file].map(([ip, member]): readonly [string, Server] => [
       ip,
       { state: member === 'draining' ? 'maint' : 'ready', requests: [] },

@@ -15,9 +15,10 @@ import type { Container } from './container.ts';
 import { Docker } from './docker.ts';
 import { fakeBalancer } from './fake-balancer.ts';
 import { fakeTarget } from './fake-target.ts';
-import { Faults } from './faults.ts';
+import { type Around, Faults } from './faults.ts';
 import { Haproxy } from './haproxy.ts';
-import { Life, mortal } from './mortal.ts';
+import { Life } from './life.ts';
+import { mortal } from './mortal.ts';
 import { webPolicy } from './policies.ts';
 import { Recorder } from './recorder.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -88,7 +89,7 @@ export class World {
   boot(): void {
     this.kill();
     const life = new Life();
-    const deps = mortal(this.dependencies, life);
+    const deps = mortal(this.#dependenciesOf(life), life);
     const options = { intervalMs: INTERVAL_MS, isDryRun: false };
     const controller = new Controller(deps, this.policyReader, options);
     const abort = new AbortController();
@@ -161,14 +162,20 @@ export class World {
     withoutPolicy: ({ ref }) => webPolicy({ ref, metrics: [], min: 0, max: 1_000_000 }),
   };
 
+  /** What a process that is never killed works with. */
   get dependencies(): Dependencies {
+    return this.#dependenciesOf(new Life());
+  }
+
+  #dependenciesOf(life: Life): Dependencies {
+    const around: Around = (call, number, work) => this.faults.around(life, call, number, work);
     const source: MetricSource = { read: async (requests) => requests.map(() => this.#sample()) };
     const { log, telemetry } = this.recorder;
-    const balancer = fakeBalancer(this.haproxy, this.docker, this.clock, this.faults);
+    const balancer = fakeBalancer(this.haproxy, this.docker, this.clock, around);
     const balancers = { haproxy: balancer, nginx: balancer };
     return {
       clock: this.clock,
-      target: fakeTarget(this.docker, this.clock, this.faults),
+      target: fakeTarget(this.docker, this.clock, around),
       balancers,
       sources: { docker: source, balancer: source, prometheus: source },
       schedules: { active: () => [] },
@@ -188,7 +195,7 @@ export class World {
   #onExit(container: Container, ip: string, by: 'controller' | 'outside' | 'itself'): void {
     const isActive = this.haproxy.active.includes(ip);
     const lost = this.haproxy.drop(ip, 'lost');
-    if (by !== 'controller') return;
+    if (by !== 'controller' || this.haproxy.isFresh) return;
     if (isActive && this.haproxy.isUp)
       this.violations.push(`web-${container.number} was stopped in rotation`);
     if (lost > 0) this.violations.push(`web-${container.number} was stopped with ${lost} requests in flight`);

@@ -65,7 +65,7 @@ describe('ticks', () => {
   it('that fail are told once, and healthy again', async () => {
     const world = new World({ replicas: 2, load: 3 });
     const faults: (string | undefined)[] = [];
-    const { dependencies } = world;
+    const dependencies = world.dependencies;
     world.faults.add({ call: 'list', times: 4, effect: unreachable });
     const options = { intervalMs: 5000, isDryRun: false };
     const controller = new Controller(dependencies, world.policyReader, options);
@@ -170,7 +170,7 @@ describe('a list of containers that is out of date', () => {
 it('a dry run decides and changes nothing', async () => {
   const world = new World({ replicas: 2, load: 5 });
   const called: string[] = [];
-  const { dependencies } = world;
+  const dependencies = world.dependencies;
   const { target, balancers } = dependencies;
   const forbid = (name: string) => () => {
     called.push(name);
