@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quoted } from '../../../src/adapters/haproxy/render-frontend.ts';
 import { ask } from '../../support/balancing/client.ts';
 import { nameOf, type TrafficStack, trafficStack } from '../../support/balancing/haproxy.ts';
 import { soon } from '../../support/wait.ts';
@@ -102,6 +103,51 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('ports of %s', (image) =>
     expect(await stack.inBalancer('cat /usr/local/etc/haproxy/auto/*')).toBe(before);
     expect(await filesIn()).not.toContain('candidate');
   });
+
+  it('take every name and path that is not refused, for what it is', async () => {
+    const certificate = String.raw`/tmp/it's "a" $HOME ${'$'}{HOME} #1 %[env(HOME)] { b }; \n @c "${'$'}{PATH[*]}.pem`;
+    const [file, key] = [quoted(certificate), quoted(`${certificate}.key`)];
+    await stack.inBalancer(`cp ${SITE} ${file}; cp ${SITE}.key ${key}; chown haproxy ${file} ${key}`);
+    const strange = {
+      ...stack.service({
+        backend: '-w.e_b:1',
+        check: { path: '/healthz?$HOME&(b)*!~;c=%41+%,@:-_.', intervalMs: 500, fall: 1, rise: 1 },
+        sticky: { cookie: '_Strange1' },
+        routes: [{ host: 'localhost', path: '/~a.b/_-c' }],
+        listen: [{ port: 8082, tls: { certificate } }],
+      }),
+      ref: { project: stack.project.name, service: '-w.e_b-1' },
+    };
+    await stack.apply(strange, await stack.replicas());
+    const url = stack.at(8082).replace('http://', 'https://');
+    const status = async (path: string) =>
+      (await ask(`${url}${path}`, { ca: stack.ca, headers: { host: 'localhost' } })).status;
+    expect(await status('/~a.b/_-c/d')).toBe(200);
+    expect(await status('/~aXb/_-c/d')).toBe(404);
+    const { inRotation } = await stack.balancer.view(strange, await stack.replicas(), soon());
+    expect(inRotation).toHaveLength(2);
+    await stack.balancer.release(strange, soon());
+    await stack.inBalancer(`rm ${file} ${key}`);
+  });
+
+  it.each(['a\n  server evil 10.6.6.6:80', "a'b", 'a;b', 'a#b', 'a{b', 'a%b', 'a"b', 'a b'])(
+    'are not for a service, backend, cookie or route that is called %j',
+    async (text) => {
+      const before = await stack.inBalancer('cat /usr/local/etc/haproxy/auto/*');
+      const attempts = [
+        { ...web(), ref: { project: stack.project.name, service: text } },
+        web({ backend: text }),
+        web({ sticky: { cookie: text } }),
+        web({ routes: [{ host: text, path: '/' }] }),
+        web({ routes: [{ path: `/${text}` }] }),
+      ];
+      for (const attempt of attempts)
+        await expect(stack.apply(attempt, await stack.replicas())).rejects.toMatchObject({
+          code: 'E_BALANCER_UNSUPPORTED',
+        });
+      expect(await stack.inBalancer('cat /usr/local/etc/haproxy/auto/*')).toBe(before);
+    },
+  );
 
   it('close when a service gives them up, and nothing is left behind', async () => {
     expect(await stack.balancer.release(web(), soon())).toMatchObject({ changed: true });

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safeNames } from '../../../../src/adapters/haproxy/names.ts';
-import { renderBackend } from '../../../../src/adapters/haproxy/render.ts';
 import { AutoscalerError } from '../../../../src/core/errors.ts';
 import { checking, service } from './fixtures.ts';
 
@@ -85,34 +83,5 @@ describe('names for HAProxy', () => {
 
   it.each(['/', '/healthz', '/a/b?c=1&d=%20', '/$x;y=(1)'])('takes %j as a check path', (checkPath) => {
     expect(safeNames(service(checking(checkPath))).checkPath).toBe(checkPath);
-  });
-
-  it('lets no text into the configuration that begins a line or leaves its quotes', () => {
-    const text = fc.oneof(
-      fc.string(),
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom(...HOSTILE, '/ok', 'ok'),
-    );
-    fc.assert(
-      fc.property(text, text, text, text, (project, name, backend, checkPath) => {
-        const hostile = service({ backend, ...checking(checkPath) }, { project, service: name });
-        const rendered = errorOf(() => renderBackend(safeNames(hostile), hostile.balancer, [{ name: 's1' }]));
-        if (rendered instanceof AutoscalerError) {
-          expect(rendered.code).toBe('E_BALANCER_UNSUPPORTED');
-          return;
-        }
-        const plain = service(checking('/'));
-        const reference = renderBackend(safeNames(plain), plain.balancer, [{ name: 's1' }]).content.split(
-          '\n',
-        );
-        const { content } = renderBackend(safeNames(hostile), hostile.balancer, [{ name: 's1' }]);
-        const lines = content.split('\n');
-        expect(lines.map((line) => line.trim().split(' ')[0])).toEqual(
-          reference.map((line) => line.trim().split(' ')[0]),
-        );
-        expect(content.match(/'/g)?.length).toBe(2);
-      }),
-      { numRuns: 500 },
-    );
   });
 });
