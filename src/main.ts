@@ -2,18 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { createDocker } from './adapters/docker/index.ts';
-import { HaproxyBalancer } from './adapters/haproxy/balancer.ts';
-import { HaproxyMetricSource } from './adapters/haproxy/metrics.ts';
-import { HaproxySetup } from './adapters/haproxy/setup/setup.ts';
+import { haproxy } from './adapters/haproxy/index.ts';
 import { ensureOwnToken, readOwnToken } from './adapters/http/access/own-token.ts';
 import { readDashboard } from './adapters/http/dashboard/files.ts';
 import { dashboardLink } from './adapters/http/dashboard/link.ts';
 import { serve } from './adapters/http/server.ts';
 import { openJournal, openJournalReader } from './adapters/journal/open.ts';
 import { createLog } from './adapters/log/pino-log.ts';
-import { NginxBalancer } from './adapters/nginx/balancer.ts';
-import { NginxMetricSource } from './adapters/nginx/metrics.ts';
-import { NginxSetup } from './adapters/nginx/setup/setup.ts';
+import { nginx } from './adapters/nginx/index.ts';
 import { PrometheusHistory } from './adapters/prometheus/history.ts';
 import { PrometheusMetricSource } from './adapters/prometheus/metric-source.ts';
 import type { PrometheusOptions } from './adapters/prometheus/options.ts';
@@ -30,6 +26,8 @@ import type { PrometheusSettings } from './config/settings/settings.ts';
 import { byBalancer } from './controller/by-balancer.ts';
 import type { Dependencies } from './controller/dependencies.ts';
 import { readOnlyJournal } from './controller/read-only-journal.ts';
+import type { BalancerAdapter } from './core/balancer-adapter.ts';
+import type { BalancerKind } from './core/balancer-kinds.ts';
 import { AutoscalerError } from './core/errors.ts';
 import type { MetricHistory, MetricSource } from './core/ports.ts';
 
@@ -46,6 +44,10 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
   const log = createLog({ level, format: settings.log.format, isTerminal: process.stderr.isTTY === true });
   const docker = createDocker(settings.docker);
   const telemetry = new PrometheusTelemetry({ clock, snapshot: () => docker.metrics.snapshot() });
+  const adapters: Readonly<Record<BalancerKind, BalancerAdapter>> = {
+    haproxy: haproxy(docker.containers, clock),
+    nginx: nginx(docker.containers),
+  };
   const { stdout, stderr } = process;
   const join = (): Dependencies => {
     const journal =
@@ -58,16 +60,10 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     return {
       clock,
       target: docker.target,
-      balancers: {
-        haproxy: new HaproxyBalancer(docker.containers),
-        nginx: new NginxBalancer(docker.containers),
-      },
+      balancers: (kind) => adapters[kind].balancer,
       sources: {
         docker: docker.metrics,
-        balancer: byBalancer({
-          haproxy: new HaproxyMetricSource(docker.containers, clock),
-          nginx: new NginxMetricSource(),
-        }),
+        balancer: byBalancer((kind) => adapters[kind].metrics),
         prometheus: prometheusSource(settings.prometheus),
       },
       schedules: new CronScheduleReader(),
@@ -91,7 +87,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     }),
     lock: docker.lock,
     surveyor: docker.surveyor,
-    setups: { haproxy: new HaproxySetup(docker.containers), nginx: new NginxSetup(docker.containers) },
+    setups: (kind) => adapters[kind].setup,
     hasPrometheus: settings.prometheus !== undefined,
     intervalMs: settings.intervalMs,
     ownContainerId: (signal) => docker.ownContainerId(signal),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SettingFlags } from '../config/settings/gather.ts';
+import { kindOfBalancer } from '../core/balancer-kinds.ts';
 import { AutoscalerError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
 import { readTrace, recordedTrace, type Trace } from '../simulation/trace.ts';
@@ -54,12 +55,14 @@ async function fromPrometheus(context: CliContext, input: LoadInput, policy: Pol
   return missing ? { ...trace, notices: [notice, ...trace.notices] } : trace;
 }
 
-/** What the policy itself asks Prometheus for requests per second, or what HAProxy's own exporter counts. */
+/** What the policy itself asks Prometheus for requests per second, or what the balancer's own exporter counts. */
 function queryOf(policy: Policy): string {
   for (const { source, unit } of policy.metrics)
     if (source.kind === 'prometheus' && unit.trim() === 'req/s') return source.query;
-  if (policy.balancer.kind === 'haproxy')
-    return `sum(rate(haproxy_backend_http_requests_total{proxy="${policy.balancer.backend}"}[1m]))`;
+  const { balancer } = policy;
+  const counter = balancer.kind === 'none' ? undefined : kindOfBalancer(balancer.kind).requestCounter;
+  if (balancer.kind !== 'none' && counter !== undefined)
+    return `sum(rate(${counter.series}{${counter.label}="${balancer.backend}"}[1m]))`;
   throw new AutoscalerError(
     'E_CONFIG',
     `${policy.origin}: no metric of the policy asks Prometheus for requests per second`,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { BALANCER_KIND_NAMES } from '../core/balancer-kinds.ts';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { explain } from './commands/explain.ts';
@@ -58,7 +59,10 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
   command('init', 'first policies for a running project, and what its balancer lacks')
     .option('--project <project>', 'the Compose project, when several run')
     .option('--service <services...>', 'only these services, whatever the balancer sends requests to', [])
-    .option('--balancer <name>', 'the balancer’s service, or haproxy, nginx or none, when it is not clear')
+    .option(
+      '--balancer <name>',
+      `the balancer’s service, or ${BALANCER_KIND_NAMES.join(', ')} or none, when it is not clear`,
+    )
     .option('--out <directory>', 'where policies are written', 'scaling-policies')
     .option('--dry-run', 'write nothing', false)
     .option('--json', 'print one JSON document', false)

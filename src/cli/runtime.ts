@@ -31,7 +31,7 @@ export interface Runtime {
   readonly policies: PolicyReader;
   readonly lock: EngineLock;
   readonly surveyor: Surveyor;
-  readonly setups: Readonly<Record<BalancerKind, BalancerSetup>>;
+  readonly setups: (kind: BalancerKind) => BalancerSetup;
   /** Whether the settings name a Prometheus. */
   readonly hasPrometheus: boolean;
   /** The container this process runs in, when it is one of this engine. */

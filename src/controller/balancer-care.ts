@@ -76,7 +76,7 @@ export class BalancerCare {
     const service = balancedService(this.#policy);
     if (service === undefined) return undefined;
     const { balancers, log } = this.#deps;
-    return new BalancerLink(balancers[service.balancer.kind], service, this.#roster, (reason) =>
+    return new BalancerLink(balancers(service.balancer.kind), service, this.#roster, (reason) =>
       log.info({ ...service.ref, reloadReason: reason }, `balancer reloaded: ${reason}`),
     );
   }

@@ -9,7 +9,7 @@ const NO_BALANCER: Sample = {
 };
 
 /** Asks for each service's balancer metrics the source of its kind of balancer. */
-export function byBalancer(sources: Readonly<Record<BalancerKind, MetricSource>>): MetricSource {
+export function byBalancer(sourceOf: (kind: BalancerKind) => MetricSource): MetricSource {
   return {
     async read(requests, signal) {
       const samples = requests.map(() => NO_BALANCER);
@@ -17,7 +17,7 @@ export function byBalancer(sources: Readonly<Record<BalancerKind, MetricSource>>
       const reading = [...groups].map(async ([kind, group]) => {
         if (kind === 'none') return;
         const asked = group.map(([, request]): MetricRequest => request);
-        const answers = await sources[kind].read(asked, signal);
+        const answers = await sourceOf(kind).read(asked, signal);
         for (const [at, [index]] of group.entries()) samples[index] = answers[at] ?? NO_BALANCER;
       });
       await Promise.all(reading);

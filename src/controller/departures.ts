@@ -16,7 +16,7 @@ interface Carried {
 
 /** What it works with. */
 interface Needs {
-  readonly balancers: Readonly<Record<BalancerKind, Pick<Balancer, 'release'>>>;
+  readonly balancers: (kind: BalancerKind) => Pick<Balancer, 'release'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'info' | 'error'>;
   readonly telemetry: Pick<Telemetry, 'failure'>;
@@ -60,7 +60,7 @@ export class Departures {
     const { ref, balancer } = service;
     try {
       const signal = AbortSignal.timeout(RELEASE_DEADLINE_MS);
-      const { changed, reloadReason } = await balancers[balancer.kind].release(service, signal);
+      const { changed, reloadReason } = await balancers(balancer.kind).release(service, signal);
       if (changed) log.info({ ...ref, reloadReason }, `${serviceKey(ref)} is gone: its ports are closed`);
     } catch (thrown) {
       const error = toAutoscalerError(thrown);

@@ -12,8 +12,8 @@ import type {
   Telemetry,
 } from '../core/ports.ts';
 
-/** One adapter per kind of balancer that carries requests. */
-export type Balancers = Readonly<Record<BalancerKind, Balancer>>;
+/** The adapter of each kind of balancer. */
+export type Balancers = (kind: BalancerKind) => Balancer;
 
 /** One adapter per kind of metric source. */
 export type MetricSources = Readonly<Record<MetricSourceRef['kind'], MetricSource>>;

@@ -1,11 +1,15 @@
 /** What the rest of the program has to know of one kind of balancer. */
 interface KindOfBalancer {
+  /** Its name in sentences. */
+  readonly title: string;
   /** Defaults of a policy. */
   readonly service: string;
   readonly configDir: string;
   readonly socket?: string;
   /** Whether it counts requests by service, for the metrics of source `balancer.*`. */
   readonly countsRequests: boolean;
+  /** What its exporter counts requests by, in Prometheus: a series, and the label that holds the backend's name. */
+  readonly requestCounter?: { readonly series: string; readonly label: string };
   /** A certificate's key in a file of its own must be called like the certificate with `.key` behind it. */
   readonly keyNamedAfterCertificate: boolean;
   /** Settings that it cannot do, by their path below `balancer`, and what to do about it. */
@@ -16,18 +20,24 @@ interface KindOfBalancer {
 
 const NOT_YET = 'Remove it: it is not there yet.';
 
-/** Every kind of balancer; `main.ts` has the adapter of each. */
+/**
+ * Every kind of balancer. Nothing else in `src` names one, but for its folder of adapters and the line of `main.ts`
+ * that makes its adapter.
+ */
 const BALANCER_KINDS = {
   haproxy: {
+    title: 'HAProxy',
     service: 'haproxy',
     configDir: '/usr/local/etc/haproxy/auto',
     socket: '/var/lib/haproxy/admin.sock',
     countsRequests: true,
+    requestCounter: { series: 'haproxy_backend_http_requests_total', label: 'proxy' },
     keyNamedAfterCertificate: true,
     cannot: {},
     onlyWithListen: ['routes'],
   },
   nginx: {
+    title: 'nginx',
     service: 'nginx',
     configDir: '/etc/nginx/auto',
     countsRequests: false,
@@ -51,6 +61,9 @@ const BALANCER_KINDS = {
 
 /** A kind of balancer. */
 export type BalancerKind = keyof typeof BALANCER_KINDS;
+
+/** The kind of a policy that names settings of a balancer and no kind. */
+export const DEFAULT_BALANCER_KIND: BalancerKind = 'haproxy';
 
 /** What is known of a kind of balancer. */
 export function kindOfBalancer(kind: BalancerKind): KindOfBalancer {

@@ -2,7 +2,6 @@ import Docker from 'dockerode';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
 import { HaproxyBalancer } from '../../src/adapters/haproxy/balancer.ts';
 import { openMemoryJournal } from '../../src/adapters/journal/open.ts';
-import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
 import type { Dependencies } from '../../src/controller/dependencies.ts';
 import { ManagedService } from '../../src/controller/managed-service.ts';
 import { scaleService } from '../../src/controller/scale-service.ts';
@@ -85,13 +84,11 @@ async function measure(project: ComposeProject, { quick, say }: BenchOptions) {
 
 function managed(project: ComposeProject): { readonly service: ManagedService; readonly deps: Dependencies } {
   const nothing = () => undefined;
+  const balancer = new HaproxyBalancer(project.containers);
   const deps: Dependencies = {
     clock: systemClock,
     target: project.target,
-    balancers: {
-      haproxy: new HaproxyBalancer(project.containers),
-      nginx: new NginxBalancer(project.containers),
-    },
+    balancers: () => balancer,
     sources: { docker: project.metrics, balancer: project.metrics, prometheus: project.metrics },
     schedules: { active: () => [] },
     collectUsage: async () => undefined,

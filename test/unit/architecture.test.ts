@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BALANCER_KIND_NAMES } from '../../src/core/balancer-kinds.ts';
 import { checkArchitecture } from '../support/architecture/check.ts';
 import { importsOf } from '../support/architecture/imports.ts';
 
@@ -37,6 +38,14 @@ it('the project keeps to its layout', () => {
   const files = new Map([...read('src'), ...read('test')]);
   expect(files.size).toBeGreaterThan(100);
   expect(checkArchitecture(files)).toEqual([]);
+});
+
+it('a kind of balancer is named by its folder, the table of kinds and its line in main.ts alone', () => {
+  const quoted = new RegExp(`['"\`](?:${BALANCER_KIND_NAMES.join('|')})['"\`]`);
+  const naming = read('src').filter(
+    ([path, text]) => quoted.test(text) && !/adapters\/(haproxy|nginx)\//.test(path),
+  );
+  expect(naming.map(([path]) => path)).toEqual(['src/core/balancer-kinds.ts']);
 });
 
 describe('what may be imported', () => {

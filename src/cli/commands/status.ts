@@ -104,7 +104,7 @@ async function balancerStatus(
   try {
     const service = { ref, balancer, capacity: max };
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    const view = await balancers[balancer.kind].view(service, state.replicas, signal);
+    const view = await balancers(balancer.kind).view(service, state.replicas, signal);
     return { kind: balancer.kind, inRotation: view.inRotation.length };
   } catch (thrown) {
     const fault = thrown instanceof Error ? thrown.message : String(thrown);

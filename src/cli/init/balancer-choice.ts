@@ -1,9 +1,9 @@
-import { BALANCER_KIND_NAMES, type BalancerKind } from '../../core/balancer-kinds.ts';
+import { BALANCER_KIND_NAMES, type BalancerKind, kindOfBalancer } from '../../core/balancer-kinds.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerSetup, Survey, SurveyedService } from '../../core/setup.ts';
 
 /** How each kind of balancer is set up. */
-export type Setups = Readonly<Record<BalancerKind, BalancerSetup>>;
+export type Setups = (kind: BalancerKind) => BalancerSetup;
 
 /** A balancer of the project. */
 export interface FoundBalancer {
@@ -14,7 +14,7 @@ export interface FoundBalancer {
 /** Every service that runs a balancer. */
 export function balancersIn({ services }: Survey, setups: Setups): readonly FoundBalancer[] {
   return services.flatMap((service) => {
-    const kind = BALANCER_KIND_NAMES.find((each) => setups[each].recognises(service));
+    const kind = BALANCER_KIND_NAMES.find((each) => setups(each).recognises(service));
     return kind === undefined ? [] : [{ kind, service }];
   });
 }
@@ -39,7 +39,7 @@ export function chooseBalancer(
     throw new AutoscalerError(
       'E_BALANCER_MISSING',
       wanted === undefined
-        ? 'no service of the project runs HAProxy or nginx'
+        ? `no service of the project runs ${BALANCER_KIND_NAMES.map((kind) => kindOfBalancer(kind).title).join(' or ')}`
         : `no service of the project is, or runs, "${wanted}" as its balancer`,
       {
         fix: 'Start the balancer, add one as README.md shows, or go without one: --balancer none.',

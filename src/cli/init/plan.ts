@@ -52,7 +52,7 @@ export async function planInit(
     [chosen?.service.ref.service, prometheus?.service].filter((name) => name !== undefined),
   );
   const candidates = survey.services.filter((one) => !isAutoscaler(one) && !helpers.has(one.ref.service));
-  const findings = chosen && (await eyes.setups[chosen.kind].examine(chosen.service, candidates, signal));
+  const findings = chosen && (await eyes.setups(chosen.kind).examine(chosen.service, candidates, signal));
   const choice = chooseServices(survey, candidates, question.services, chosen, findings?.services ?? []);
   const unfit = (findings?.obstacles ?? []).map((one) => ({
     service: chosen?.service.ref.service ?? '',
@@ -68,7 +68,7 @@ export async function planInit(
   const generated =
     chosen === undefined || directory === undefined
       ? []
-      : await generatedFiles(eyes.setups[chosen.kind], resolve(home, directory), proposals, signal);
+      : await generatedFiles(eyes.setups(chosen.kind), resolve(home, directory), proposals, signal);
   const sidecar = sidecarLines({
     survey,
     policies: seenFrom(home, question.out),

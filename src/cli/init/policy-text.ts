@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { parsePolicyFile } from '../../config/policy-file.ts';
-import { type BalancingRef, TRAFFIC_DEFAULTS } from '../../core/balancing.ts';
+import { kindOfBalancer } from '../../core/balancer-kinds.ts';
+import { type BalancerRef, type BalancingRef, TRAFFIC_DEFAULTS } from '../../core/balancing.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { formatNumber } from '../../core/format.ts';
 import { CPU_TARGET, type Proposal } from './proposal.ts';
@@ -9,7 +10,7 @@ import { CPU_TARGET, type Proposal } from './proposal.ts';
 export interface PrometheusSeries {
   /** CPU by container, from cAdvisor. */
   readonly cpu: boolean;
-  /** Requests by backend, from HAProxy’s exporter. */
+  /** Requests by backend, from the balancer’s exporter. */
   readonly requests: boolean;
 }
 
@@ -39,7 +40,7 @@ export function policyText(proposal: Proposal, series: PrometheusSeries, hostCor
           '# How requests reach the replicas, as your configuration has it.',
           ...balancerLines(balancer, name),
         ],
-    ['metrics:', ...cpuLines(service.cpuLimitCores, series), ...requestLines(balancer.kind, series)],
+    ['metrics:', ...cpuLines(service.cpuLimitCores, series), ...requestLines(balancer, series)],
     [
       '# How long a replica that leaves may take to finish what it has; above your longest request.',
       'drain: { timeout: 30s }',
@@ -103,15 +104,18 @@ function cpuLines(limit: number | undefined, { cpu }: PrometheusSeries): readonl
 }
 
 /** As comments: how much one replica carries is known to nobody but the user. */
-function requestLines(kind: string, { requests }: PrometheusSeries): readonly string[] {
-  const source = requests
-    ? [
-        `    prometheus: ${quoted('sum(rate(haproxy_backend_http_requests_total{proxy="{{service}}"}[30s]))')}`,
-        '    aggregate: total',
-        '    unit: " req/s"',
-      ]
-    : ['    source: balancer.requests-per-second'];
-  if (kind !== 'haproxy') return [];
+function requestLines(balancer: BalancerRef, { requests }: PrometheusSeries): readonly string[] {
+  if (balancer.kind === 'none') return [];
+  const { requestCounter: counter, countsRequests } = kindOfBalancer(balancer.kind);
+  if (!countsRequests) return [];
+  const source =
+    requests && counter !== undefined
+      ? [
+          `    prometheus: ${quoted(`sum(rate(${counter.series}{${counter.label}="{{service}}"}[30s]))`)}`,
+          '    aggregate: total',
+          '    unit: " req/s"',
+        ]
+      : ['    source: balancer.requests-per-second'];
   return [
     '  # Reacts before the CPU does: put in how many requests per second one replica carries well, and uncomment.',
     ...['  requests:', ...source, '    target: 50'].map((line) => line.replace(/^ {2}/, '  # ')),

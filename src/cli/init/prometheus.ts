@@ -1,3 +1,4 @@
+import { BALANCER_KIND_NAMES, kindOfBalancer } from '../../core/balancer-kinds.ts';
 import type { Metric, ServiceRef } from '../../core/policy.ts';
 import type { MetricSource } from '../../core/ports.ts';
 import type { SurveyedService } from '../../core/setup.ts';
@@ -54,9 +55,11 @@ export async function seriesOf(
   }));
 }
 
+const COUNTERS = BALANCER_KIND_NAMES.flatMap((kind) => kindOfBalancer(kind).requestCounter?.series ?? []);
+
 const QUERIES = [
   'count(container_cpu_usage_seconds_total{container_label_com_docker_compose_project="{{project}}",container_label_com_docker_compose_service="{{service}}"})',
-  'count(haproxy_backend_http_requests_total)',
+  `count({__name__=~"${COUNTERS.join('|')}"})`,
 ] as const;
 
 const METRIC: Omit<Metric, 'source'> = {

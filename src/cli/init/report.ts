@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { kindOfBalancer } from '../../core/balancer-kinds.ts';
 import { COMPOSE_FILE, type SetupLines } from '../../core/setup.ts';
 import { hostPathOf } from '../../core/setup-mounts.ts';
 import type { FileOutcome } from './new-files.ts';
@@ -46,9 +47,8 @@ function fileOf({ balancer, survey }: InitPlan, { file }: SetupLines): string {
 }
 
 function head({ survey, balancer, hasPrometheus }: InitPlan): readonly string[] {
-  const name = { haproxy: 'HAProxy', nginx: 'nginx' } as const;
   const carries = balancer
-    ? `${name[balancer.kind]} ${balancer.findings.version} in ${balancer.service.ref.service}`
+    ? `${kindOfBalancer(balancer.kind).title} ${balancer.findings.version} in ${balancer.service.ref.service}`
     : 'no balancer';
   return [`${survey.project}: ${carries}, ${hasPrometheus ? 'with' : 'without'} Prometheus`, ''];
 }

@@ -1,10 +1,10 @@
-import { balancerKindNamed } from '../../core/balancer-kinds.ts';
+import { balancerKindNamed, DEFAULT_BALANCER_KIND } from '../../core/balancer-kinds.ts';
 import { keysOf, type Path, valueAt } from '../places.ts';
 import type { Report, Rule } from './rule.ts';
 
 function kindOf(balancer: unknown): unknown {
   if (balancer === undefined) return 'none';
-  return keysOf(balancer).length > 0 ? (valueAt(balancer, ['kind']) ?? 'haproxy') : balancer;
+  return keysOf(balancer).length > 0 ? (valueAt(balancer, ['kind']) ?? DEFAULT_BALANCER_KIND) : balancer;
 }
 
 function has(balancer: unknown, key: string): boolean {

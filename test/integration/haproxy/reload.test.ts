@@ -107,10 +107,10 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('after a reload of %s', (
   });
 });
 
-describe('a balancer without a master socket', () => {
+describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('%s without a master socket', (image) => {
   it('is reloaded by a signal', async () => {
     const { stack, replicas, change } = await startedWith({
-      image: 'haproxy:3.2',
+      image,
       replicas: 2,
       master: false,
     });

@@ -8,7 +8,7 @@ export function mortal(deps: Dependencies, life: Life): Dependencies {
     ...deps,
     clock: mortalClock(deps.clock, life),
     target: mortalTarget(deps.target, life),
-    balancers: { ...deps.balancers, haproxy: mortalBalancer(deps.balancers.haproxy, life) },
+    balancers: (kind) => mortalBalancer(deps.balancers(kind), life),
     sources: {
       docker: mortalSource(deps.sources.docker, life),
       balancer: mortalSource(deps.sources.balancer, life),

@@ -19,10 +19,7 @@ export function runtimeOf(world: World, changes: Partial<Dependencies> = {}): Ru
     policies: world.policyReader,
     lock: { acquire: unused, holder: async () => undefined },
     surveyor: { survey: unused },
-    setups: {
-      haproxy: { recognises: () => false, examine: unused, firstFile: unused },
-      nginx: { recognises: () => false, examine: unused, firstFile: unused },
-    },
+    setups: () => ({ recognises: () => false, examine: unused, firstFile: unused }),
     hasPrometheus: false,
     intervalMs: 5000,
     ownContainerId: async () => undefined,

@@ -172,11 +172,10 @@ export class World {
     const source: MetricSource = { read: async (requests) => requests.map(() => this.#sample()) };
     const { log, telemetry } = this.recorder;
     const balancer = fakeBalancer(this.haproxy, this.docker, this.clock, around);
-    const balancers = { haproxy: balancer, nginx: balancer };
     return {
       clock: this.clock,
       target: fakeTarget(this.docker, this.clock, around),
-      balancers,
+      balancers: () => balancer,
       sources: { docker: source, balancer: source, prometheus: source },
       schedules: { active: () => [] },
       past: { read: async () => this.past },

@@ -22,7 +22,8 @@ it('each metric is asked for where its service’s balancer counts, in order', a
       return all.map((_, index) => ({ kind: 'value', value: value + index, at: 0 }));
     },
   });
-  const both = byBalancer({ haproxy: source('haproxy', 10), nginx: source('nginx', 20) });
+  const [ofHaproxy, ofNginx] = [source('haproxy', 10), source('nginx', 20)];
+  const both = byBalancer((kind) => (kind === 'nginx' ? ofNginx : ofHaproxy));
   const samples = await both.read(
     [request('a', nginx), request('b', haproxy), request('c', { kind: 'none' }), request('d', nginx)],
     new AbortController().signal,

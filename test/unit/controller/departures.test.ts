@@ -33,7 +33,7 @@ describe('a service that is not managed any more', () => {
       },
     };
     departures = new Departures({
-      balancers: { haproxy: balancer, nginx: balancer },
+      balancers: () => balancer,
       clock: { now: () => now },
       log: { info: nothing, error: nothing },
       telemetry: { failure: nothing },

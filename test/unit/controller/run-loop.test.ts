@@ -185,10 +185,7 @@ it('a dry run decides and changes nothing', async () => {
       stop: forbid('stop'),
       remove: forbid('remove'),
     },
-    balancers: {
-      ...balancers,
-      haproxy: { ...balancers.haproxy, apply: forbid('apply'), cutSessions: forbid('cut') },
-    },
+    balancers: () => ({ ...balancers('haproxy'), apply: forbid('apply'), cutSessions: forbid('cut') }),
     collectUsage: forbid('collect'),
   };
   const controller = new Controller(harmless, world.policyReader, { intervalMs: 5000, isDryRun: true });

@@ -60,12 +60,13 @@ export function sectionsOf(files: readonly ConfigFile[]): readonly Section[] {
 
 /** The words of a line, without quotes and escapes; none on an empty line or a comment. */
 export function wordsOf(line: string): readonly string[] {
-  const token = /\s+|#.*$|((?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^\s#"'\\])+)|./g;
+  // Only ASCII spaces separate words; any other character is one like letters.
+  const token = /[ \t\r\v\f]+|#.*$|((?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^ \t\r\v\f#"'\\])+)|./gs;
   return [...line.matchAll(token)].flatMap(([, word]) => (word === undefined ? [] : [plain(word)]));
 }
 
 function plain(word: string): string {
-  return word.replace(/\\(.)|"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, escaped, double, single) =>
-    escaped === undefined ? (double?.replace(/\\(.)/g, '$1') ?? single) : escaped,
+  return word.replace(/\\(.)|"((?:\\.|[^"\\])*)"|'([^']*)'/gs, (_, escaped, double, single) =>
+    escaped === undefined ? (double?.replace(/\\(.)/gs, '$1') ?? single) : escaped,
   );
 }

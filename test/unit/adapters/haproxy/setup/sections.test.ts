@@ -14,6 +14,7 @@ describe('the words of a line', () => {
     ['errorfile 503 /a\\ b.http', ['errorfile', '503', '/a b.http']],
     ['use_backend %[str(web)] if { path /x }', ['use_backend', '%[str(web)]', 'if', '{', 'path', '/x', '}']],
     ['broken "quote', ['broken', 'quote']],
+    ['no\u00a0space \u2028 # \u2028 said', ['no\u00a0space', '\u2028']],
   ])('%j', (line, words) => {
     expect(wordsOf(line)).toEqual(words);
   });
