@@ -5,7 +5,7 @@ import type { HaproxyStack } from '../../support/haproxy-stack.ts';
 import { inFlightOf, membersOf, startStack } from '../../support/haproxy-stack.ts';
 import { eventually, soon } from '../../support/wait.ts';
 
-const CYCLES = 20;
+const CYCLES = 8;
 
 describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('%s under keep-alive load', (image) => {
   let stack: HaproxyStack;
@@ -73,7 +73,7 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('%s under keep-alive load
       }
     });
     expect(result).toEqual({ failed: 0, good: expect.any(Number) });
-    expect(result.good).toBeGreaterThan(1_000);
+    expect(result.good).toBeGreaterThan(500);
   });
 
   it('loses no request in reloads, not even when a replica leaves right after one', async () => {
