@@ -1,29 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { policyJsonSchema } from '../../../src/config/json-schema.ts';
-import { valueAt } from '../../../src/config/places.ts';
 import { parsePolicyFile } from '../../../src/config/policy-file.ts';
 import { CONFIG_VARIABLE, DEFAULT_SETTINGS_FILE } from '../../../src/config/settings/gather.ts';
 import { parseSettingsFile } from '../../../src/config/settings/settings-file.ts';
 import { SETTINGS, type SettingDefinition } from '../../../src/config/settings/table.ts';
-
-/** Every key of the schema by its path: `NAME` for names of choice, `[]` for list items. */
-function paths(schema: unknown, path = ''): readonly string[] {
-  const branches = valueAt(schema, ['anyOf']);
-  if (Array.isArray(branches)) return branches.flatMap((branch) => paths(branch, path));
-  const named = Object.entries(Object(valueAt(schema, ['properties'])));
-  const own = named.flatMap(([key, child]) => {
-    const here = path === '' ? key : `${path}.${key}`;
-    return [here, ...paths(child, here)];
-  });
-  const values = valueAt(schema, ['additionalProperties']);
-  const items = valueAt(schema, ['items']);
-  return [
-    ...own,
-    ...(typeof values === 'object' ? paths(values, `${path}.NAME`) : []),
-    ...(items === undefined ? [] : paths(items, `${path}[]`)),
-  ];
-}
+import { pathsOf } from '../../support/schema-paths.ts';
 
 function yamlBlocks(text: string): readonly string[] {
   return [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
@@ -33,7 +15,7 @@ describe('docs/reference/policy.md', () => {
   const page = readFile('docs/reference/policy.md', 'utf8');
 
   it('has every key of the schema, and no other', async () => {
-    const known = [...new Set(paths(policyJsonSchema()))].sort();
+    const known = [...new Set(pathsOf(policyJsonSchema()))].sort();
     const documented = [...(await page).matchAll(/^\| `([a-zA-Z.[\]]+)` \|.*\|.*\|$/gm)]
       .map(([, key = '']) => key)
       .filter((key) => !/^(?:docker|balancer)\.[a-z-]+$/.test(key) || known.includes(key));
