@@ -2,12 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { actuation } from './actuation.ts';
+import { api } from './api.ts';
 import type { Bench, BenchReport, BenchRow } from './bench.ts';
 import { decisions } from './decisions.ts';
 import { loop } from './loop.ts';
 import { loss } from './loss.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { actuation, loop, decisions, loss };
+const BENCHES: Readonly<Record<string, Bench>> = { actuation, api, loop, decisions, loss };
 
 function usage(problem?: string): never {
   const list = Object.entries(BENCHES).flatMap(([name, { summary, flags = {} }]) => [

@@ -3,7 +3,7 @@ import { type Access, guard } from './access/guard.ts';
 import type { Api, ApiParts } from './api.ts';
 import { DESCRIBED } from './description.ts';
 import type { EventFeed } from './events/feed.ts';
-import { limitRequests } from './limits.ts';
+import { limitAnswers } from './limits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { openApiRoute } from './routes/openapi.ts';
@@ -23,8 +23,8 @@ export async function apiPlugin(
   { parts, feed, access }: { parts: ApiParts; feed: EventFeed; access: Access },
 ): Promise<void> {
   await app.register(swagger, DESCRIBED);
-  await limitRequests(app, new Set([`${API_PREFIX}/events`]));
   guard(app, access);
+  limitAnswers(app, new Set([`${API_PREFIX}/events`]));
   sessionRoute(app);
   serviceRoutes(app, parts);
   sampleRoutes(app, parts);

@@ -1,10 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AutoscalerError, type ErrorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 
+/** How long whoever asks too often, or nonsense, waits for the answer, so that it cannot keep asking. Milliseconds. */
+export const SLOW_DOWN_MS = 1_000;
 /** How much of a request is told back. */
-const LONGEST_QUOTE = 200;
+export const LONGEST_QUOTE = 200;
 
 /** A request that is answered with a status other than success, and why. */
 export class Refusal extends Error {
@@ -32,29 +35,26 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   E_JOURNAL: 503,
 };
 
-/** Answers what cannot be led to any route, such as a path that is no text. */
-export function answerUnroutable(error: FastifyError, _request: unknown, reply: FastifyReply) {
-  return send(reply, error.statusCode ?? 400, error.code, error.message.slice(0, LONGEST_QUOTE));
-}
-
 /** Answers what no route answers, and what a route failed to answer, as JSON without inner details. */
 export function answerFailures(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) =>
-    send(
+    sendFailure(
       reply,
       404,
       'NOT_FOUND',
       `there is nothing at ${request.method} ${request.url.slice(0, LONGEST_QUOTE)}`,
     ),
   );
-  app.setErrorHandler((error: FastifyError | AutoscalerError | Refusal, request, reply) => {
-    if (error instanceof Refusal) return send(reply, error.status, error.code, error.message, error.fix);
+  app.setErrorHandler(async (error: FastifyError | AutoscalerError | Refusal, request, reply) => {
+    if (error instanceof Refusal && error.status === 429) await setTimeout(SLOW_DOWN_MS);
+    if (error instanceof Refusal)
+      return sendFailure(reply, error.status, error.code, error.message, error.fix);
     const status = error instanceof AutoscalerError ? (STATUS[error.code] ?? 500) : (error.statusCode ?? 500);
-    if (status < 500) return send(reply, status, error.code, messageOf(error), fixOf(error));
+    if (status < 500) return sendFailure(reply, status, error.code, messageOf(error), fixOf(error));
     const fields = { err: error, method: request.method, url: request.url };
     log.error(fields, `HTTP request failed: ${error.message}`);
     const message = 'the request failed; the log of the controller says why';
-    return send(reply, status, error instanceof AutoscalerError ? error.code : 'E_INTERNAL', message);
+    return sendFailure(reply, status, error instanceof AutoscalerError ? error.code : 'E_INTERNAL', message);
   });
 }
 
@@ -71,7 +71,19 @@ function fixOf(error: Error): string | undefined {
   return error instanceof AutoscalerError ? error.fix : undefined;
 }
 
-function send(reply: FastifyReply, status: number, code: string, message: string, fix?: string) {
-  const body = { error: { code, message, ...(fix === undefined ? {} : { fix }) } };
+/** The body of every answer that is not a success. */
+export function failureBody(code: string, message: string, fix?: string) {
+  return { error: { code, message, ...(fix === undefined ? {} : { fix }) } };
+}
+
+/** Answers with a failure. */
+export function sendFailure(
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  message: string,
+  fix?: string,
+) {
+  const body = failureBody(code, message, fix);
   return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body);
 }

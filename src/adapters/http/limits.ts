@@ -24,15 +24,24 @@ const ANSWERS_AT_ONCE = 64;
 /** The longest that an answer may take to be read. Milliseconds. */
 const ANSWER_DEADLINE_MS = 30_000;
 
-/** Bounds how often, how many at once and for how long the API is asked. Streams that never end are left out by their URL. */
-export async function limitRequests(app: FastifyInstance, endless: ReadonlySet<string>): Promise<void> {
+/** Bounds how often a peer may ask, whatever it asks for and with whatever token; `free` are the paths that it always may. */
+export async function limitRate(app: FastifyInstance, free: ReadonlySet<string>): Promise<void> {
   await app.register(rateLimit, {
+    global: false,
     max: PER_MINUTE,
     timeWindow: 60_000,
     cache: PEERS,
     errorResponseBuilder: (_request, { after }) =>
       new Refusal(429, 'TOO_MANY_REQUESTS', `more than ${PER_MINUTE} requests in a minute; wait ${after}`),
   });
+  const limit = app.rateLimit();
+  app.addHook('onRequest', async function limited(request, reply) {
+    if (!free.has(request.routeOptions.url ?? '')) await limit.call(this, request, reply);
+  });
+}
+
+/** Bounds how many answers are under way at once, and for how long. Paths that answer without end are left out. */
+export function limitAnswers(app: FastifyInstance, endless: ReadonlySet<string>): void {
   let underWay = 0;
   app.addHook('onRequest', async (request, reply) => {
     if (endless.has(request.routeOptions.url ?? '')) return;

@@ -7,10 +7,11 @@ import { API_PREFIX, apiPlugin } from './api-plugin.ts';
 import type { DashboardFile } from './dashboard/files.ts';
 import { dashboardRoutes } from './dashboard/route.ts';
 import { EventFeed } from './events/feed.ts';
-import { answerFailures, answerUnroutable } from './failures.ts';
+import { answerFailures } from './failures.ts';
 import { type Health, healthRoute } from './health-route.ts';
-import { MAX_CONNECTIONS, SERVER_LIMITS } from './limits.ts';
+import { limitRate, MAX_CONNECTIONS, SERVER_LIMITS } from './limits.ts';
 import { type ListenAddress, listenError } from './listen.ts';
+import { answerMalformed, answerUnroutable } from './malformed.ts';
 import { metricsRoute } from './metrics-route.ts';
 
 /** What the server tells. */
@@ -56,13 +57,15 @@ export async function buildServer({
 }: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
     ...SERVER_LIMITS,
-    frameworkErrors: answerUnroutable,
     logger: false,
+    frameworkErrors: (error, _request, reply) => void answerUnroutable(error, reply),
+    clientErrorHandler: (error, socket) => void answerMalformed(error, socket),
   }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
+  await limitRate(app, new Set(['/healthz', '/metrics']));
   answerFailures(app, log);
   healthRoute(app, health);
   metricsRoute(app, metricsText);

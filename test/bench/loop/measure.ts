@@ -8,11 +8,7 @@ import type { TickReport } from './probe-process.ts';
 import type { StubsReady } from './stubs-process.ts';
 
 /** What to measure. */
-export interface MeasureOptions {
-  /** Where the compiled program is. */
-  readonly program: string;
-  readonly services: number;
-  readonly intervalMs: number;
+export interface MeasureOptions extends ControllerOptions {
   readonly warmUp: number;
   readonly counted: number;
 }
@@ -27,7 +23,27 @@ export interface Measured {
 const LONGEST_TICK_MS = 60_000;
 
 /** Runs the program as it is shipped against stubs in another process, and collects what its probe tells. */
-export async function measure(options: MeasureOptions): Promise<Measured> {
+export function measure(options: MeasureOptions): Promise<Measured> {
+  return withController(options, (controller) => collect(controller, options));
+}
+
+/** How a controller is started. */
+export interface ControllerOptions {
+  /** Where the compiled program is. */
+  readonly program: string;
+  readonly services: number;
+  readonly intervalMs: number;
+  /** Where it serves HTTP; on a free port unless told. */
+  readonly listen?: string;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A controller of the shipped program against stubs in another process, for as long as `use` takes. */
+export async function withController<T>(
+  options: ControllerOptions,
+  use: (controller: ChildProcess) => Promise<T>,
+): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'autoscaler-bench-'));
   const policies = join(directory, 'policies');
   const log = join(directory, 'controller.log');
@@ -38,7 +54,7 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
     const ready = await nextMessage<StubsReady>(stubs, 'the stubs');
     const controller = await startController(options, { directory, policies, log, ready });
     try {
-      return await collect(controller, options);
+      return await use(controller);
     } catch (error) {
       throw new Error(`${String(error)}; its log ends:\n${(await readFile(log, 'utf8')).slice(-2_000)}`);
     } finally {
@@ -51,7 +67,7 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
 }
 
 async function startController(
-  { program, intervalMs }: MeasureOptions,
+  { program, intervalMs, listen = '127.0.0.1:0', env }: ControllerOptions,
   place: {
     readonly directory: string;
     readonly policies: string;
@@ -65,14 +81,14 @@ async function startController(
     interval: `${intervalMs}ms`,
     policies: place.policies,
     'state-dir': join(place.directory, 'state'),
-    listen: '127.0.0.1:0',
+    listen,
     'docker-host': dockerHost,
     'prometheus-url': prometheusUrl,
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   const controller = fork(join(program, 'main.js'), ['run', ...args], {
     execArgv: ['--import', new URL('probe-process.ts', import.meta.url).href],
-    env: { NODE_ENV: 'production', NODE_NO_WARNINGS: '1', BENCH_PROGRAM: program },
+    env: { NODE_ENV: 'production', NODE_NO_WARNINGS: '1', BENCH_PROGRAM: program, ...env },
     stdio: ['ignore', 'ignore', file.fd, 'ipc'],
   });
   await file.close();
@@ -80,20 +96,26 @@ async function startController(
 }
 
 async function collect(controller: ChildProcess, options: MeasureOptions): Promise<Measured> {
-  const next = () => nextMessage<TickReport>(controller, 'the controller');
+  const next = () => nextTick(controller);
   for (let tick = 0; tick < options.warmUp; tick += 1) await next();
   const ticks: TickReport[] = [];
   while (ticks.length < options.counted) ticks.push(assertSettled(await next(), options));
   return { services: options.services, ticks, end: await next() };
 }
 
+/** What the probe tells of the next tick. */
+export function nextTick(controller: ChildProcess): Promise<TickReport> {
+  return nextMessage<TickReport>(controller, 'the controller');
+}
+
 /** A tick that fails at something is no tick to measure. */
-function assertSettled(report: TickReport, { services }: MeasureOptions): TickReport {
+export function assertSettled(report: TickReport, { services }: ControllerOptions): TickReport {
   if (report.settled === services) return report;
   throw new Error(`only ${report.settled} of ${services} services were held with all they need to decide`);
 }
 
-function nextMessage<T>(child: ChildProcess, who: string): Promise<T> {
+/** The next message of a child. Rejects when it ends or says nothing for a minute. */
+export function nextMessage<T>(child: ChildProcess, who: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => () => {
       clearTimeout(timer);
@@ -107,7 +129,8 @@ function nextMessage<T>(child: ChildProcess, who: string): Promise<T> {
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Ends a child and waits for it. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

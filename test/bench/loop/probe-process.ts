@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import type { TickResult } from '../../../src/controller/controller.ts';
 
@@ -13,6 +14,8 @@ export interface TickReport {
   readonly cpuMs: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
+  /** The longest that the event loop was held up since the tick before ended. */
+  readonly loopDelayMs: number;
   /** Services that were held, on a value of every metric and with a balancer that agrees. */
   readonly settled: number;
 }
@@ -25,6 +28,8 @@ interface Ticking {
 const module: { readonly Controller: { readonly prototype: Ticking } } = await import(
   pathToFileURL(join(process.env.BENCH_PROGRAM ?? '', 'controller/controller.js')).href
 );
+const loopDelay = monitorEventLoopDelay({ resolution: 5 });
+loopDelay.enable();
 const { prototype } = module.Controller;
 const { tick } = prototype;
 
@@ -42,8 +47,10 @@ prototype.tick = async function timed(this: Ticking) {
     cpuMs: (used.user + used.system) / 1e3,
     rssBytes: rss,
     heapBytes: heapUsed,
+    loopDelayMs: loopDelay.max / 1e6,
     settled: results.filter(isSettled).length,
   };
+  loopDelay.reset();
   process.send?.(report);
   return results;
 };

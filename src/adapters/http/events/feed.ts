@@ -2,6 +2,7 @@ import type { JournalReader } from '../../../core/journal.ts';
 import type { Console } from '../../../core/operations.ts';
 import type { Log } from '../../../core/ports.ts';
 import { changeBody } from '../body/journal.ts';
+import { Broadcast } from './broadcast.ts';
 import { formatEvent, formatRetry, HEARTBEAT } from './format.ts';
 import { readTail } from './journal-tail.ts';
 import type { Listening } from './listener.ts';
@@ -31,7 +32,7 @@ export interface FeedParts {
  */
 export class EventFeed {
   readonly #parts: FeedParts;
-  readonly #listeners = new Set<Listening>();
+  readonly #listeners = new Broadcast();
   #services: ServiceChanges;
   #scalings: OpenScalings;
   #position: Position = { decision: 0, step: 0, change: 0 };
@@ -60,18 +61,19 @@ export class EventFeed {
   }
 
   remove(listener: Listening): void {
-    this.#listeners.delete(listener);
-    if (this.#listeners.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#listeners.remove(listener);
+    if (this.#listeners.size === 0) this.#rest();
   }
 
   /** Ends every listener. */
   close(): void {
-    for (const listener of [...this.#listeners]) {
-      listener.end();
-      this.remove(listener);
-    }
+    this.#listeners.close();
+    this.#rest();
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #begin(): void {
@@ -96,8 +98,8 @@ export class EventFeed {
   #poll(): void {
     const text = this.#news();
     this.#idlePolls = text === '' ? this.#idlePolls + 1 : 0;
-    if (text !== '') this.#broadcast(text);
-    else if (this.#idlePolls % POLLS_PER_HEARTBEAT === 0) this.#broadcast(HEARTBEAT);
+    if (text !== '') this.#listeners.send(text);
+    else if (this.#idlePolls % POLLS_PER_HEARTBEAT === 0) this.#listeners.send(HEARTBEAT);
   }
 
   #news(): string {
@@ -112,10 +114,5 @@ export class EventFeed {
       this.close();
       return '';
     }
-  }
-
-  #broadcast(text: string): void {
-    const chunk = Buffer.from(text);
-    for (const listener of this.#listeners) if (!listener.send(chunk)) this.remove(listener);
   }
 }

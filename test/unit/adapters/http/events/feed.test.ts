@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EventFeed } from '../../../../../src/adapters/http/events/feed.ts';
 import type { Listening } from '../../../../../src/adapters/http/events/listener.ts';
@@ -61,11 +62,15 @@ function heard(feed: EventFeed, from?: string): Ear {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
-const poll = () => vi.advanceTimersByTime(500);
+async function poll(ms = 500): Promise<void> {
+  vi.advanceTimersByTime(ms);
+  // What is sent goes out a few listeners at a time.
+  for (let i = 0; i < 50; i += 1) await setImmediate();
+}
 
 async function ticked({ tick }: Pick<Observed, 'tick'>) {
   await tick();
-  poll();
+  await poll();
 }
 
 describe('a listener', () => {
@@ -79,13 +84,13 @@ describe('a listener', () => {
     const { feed, world, parts } = there;
     const ear = heard(feed);
     ear.take();
-    poll();
+    await poll();
     expect(ear.take()).toEqual([]);
     world.load = 400;
     await ticked(there);
     expect(ear.take()).toContain('service');
     parts.steering.pause(WEB, undefined, 'ann');
-    poll();
+    await poll();
     expect(ear.take()).toEqual(['change']);
     for (let i = 0; i < 4; i += 1) await ticked(there);
     expect(new Set(ear.take())).toEqual(new Set(['decision', 'service']));
@@ -96,16 +101,16 @@ describe('a listener', () => {
     const ear = heard(feed);
     ear.take();
     const { id } = parts.steering.scale(WEB, { replicas: 3, force: true, timeoutMs: 1000 }, 'ann');
-    poll();
+    await poll();
     expect(ear.text).toContain('"outcome":null');
     ear.take();
     const [request] = world.journal.takeRequests(world.clock.now());
     world.journal.completeRequest(request?.id ?? 0, { ok: true, from: 2, to: 3 });
-    poll();
+    await poll();
     expect(ear.text).toContain(`"id":${id},`);
     expect(ear.text).toContain('"outcome":{"ok":true,"from":2,"to":3}');
     ear.take();
-    poll();
+    await poll();
     expect(ear.take()).toEqual([]);
   });
 
@@ -130,7 +135,7 @@ describe('a listener', () => {
     const { feed, parts } = await feedOf();
     const position = heard(feed).lastId;
     for (let i = 0; i < 300; i += 1) parts.steering.pause(WEB, undefined, `ann${i}`);
-    poll();
+    await poll();
     const { names, text } = heard(feed, position);
     expect(names.filter((name) => name === 'change')).toHaveLength(200);
     expect(names).toContain('gap');
@@ -141,7 +146,7 @@ describe('a listener', () => {
     const { feed } = await feedOf();
     const ear = heard(feed);
     ear.take();
-    vi.advanceTimersByTime(10_000);
+    await poll(10_000);
     expect(ear.text).toBe(': \n\n');
   });
 
@@ -195,7 +200,7 @@ it('a journal that cannot be read ends listening, with a word in the log', async
   vi.spyOn(parts.journal, 'steps').mockImplementation(() => {
     throw new Error('disk I/O error');
   });
-  poll();
+  await poll();
   expect(ear.isEnded).toBe(true);
   expect(world.recorder.said('warn', 'the journal cannot be read')).toHaveLength(1);
 });
