@@ -17,12 +17,13 @@ import { UnconfiguredPrometheus } from './adapters/prometheus/unconfigured.ts';
 import { CronScheduleReader } from './adapters/schedule/schedule-reader.ts';
 import { PrometheusTelemetry } from './adapters/telemetry/prometheus-telemetry.ts';
 import { processTerminal } from './adapters/terminal/process-terminal.ts';
+import { WebhookNotifier, type WebhookOptions } from './adapters/webhook/webhook-notifier.ts';
 import { runProgram } from './cli/program.ts';
 import type { Runtime, RuntimeOptions } from './cli/runtime.ts';
 import { FilePolicyReader } from './config/policy-reader.ts';
 import type { SettingFlags } from './config/settings/gather.ts';
 import { requireSettings } from './config/settings/require.ts';
-import type { PrometheusSettings } from './config/settings/settings.ts';
+import type { NotifySettings, PrometheusSettings } from './config/settings/settings.ts';
 import { byBalancer } from './controller/by-balancer.ts';
 import type { Dependencies } from './controller/dependencies.ts';
 import { readOnlyJournal } from './controller/read-only-journal.ts';
@@ -32,6 +33,7 @@ import { AutoscalerError } from './core/errors.ts';
 import type { MetricHistory, MetricSource } from './core/ports.ts';
 
 const PROMETHEUS_CONCURRENCY = 16;
+const NOTIFY_TIMEOUT_MS = 10_000;
 /** A range of days takes Prometheus longer than a tick's query. */
 const HISTORY_TIMEOUT_MS = 30_000;
 /** Where `npm run build:dashboard` puts the web page, seen from src/ and from dist/ alike. */
@@ -90,6 +92,7 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     setups: (kind) => adapters[kind].setup,
     hasPrometheus: settings.prometheus !== undefined,
     intervalMs: settings.intervalMs,
+    ...(settings.notify && { notification: notification(settings.notify, { clock, log, telemetry }) }),
     ownContainerId: (signal) => docker.ownContainerId(signal),
     serve: async ({ health, ...parts }) =>
       settings.listen &&
@@ -118,6 +121,15 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     close: async () => deps?.journal.close(),
   };
   return runtime;
+}
+
+function notification(
+  { url, secret, kinds, ...rest }: NotifySettings,
+  parts: Pick<WebhookOptions, 'clock' | 'log' | 'telemetry'>,
+): NonNullable<Runtime['notification']> {
+  const options = { ...rest, ...parts, timeoutMs: NOTIFY_TIMEOUT_MS, url: url.reveal() };
+  const notifier = new WebhookNotifier({ ...options, ...(secret && { secret: secret.reveal() }) });
+  return { kinds: new Set(kinds), notifier };
 }
 
 function prometheusSource(settings: PrometheusSettings | undefined): MetricSource {

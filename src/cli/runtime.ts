@@ -1,6 +1,7 @@
 import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
 import type { BalancerKind } from '../core/balancer-kinds.ts';
+import type { NoticeKind, Notifier } from '../core/notice.ts';
 import type { Console, Steering } from '../core/operations.ts';
 import type { EngineLock, MetricHistory, PolicyReader, ScheduleReader } from '../core/ports.ts';
 import type { BalancerSetup, Surveyor } from '../core/setup.ts';
@@ -38,6 +39,8 @@ export interface Runtime {
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Control-loop interval in milliseconds. */
   readonly intervalMs: number;
+  /** Whom to notify, and of which kinds; absent when nobody is to be. */
+  readonly notification?: { readonly notifier: Notifier; readonly kinds: ReadonlySet<NoticeKind> };
   /** Serves `/healthz`, `/metrics` and the API; undefined when that is switched off. Throws `E_HTTP_LISTEN`. */
   serve(parts: ServedParts): Promise<Server | undefined>;
   /** A link that opens the dashboard with the controller's own token. Throws `E_CONFIG`, `E_HTTP_TOKEN`. */

@@ -13,6 +13,7 @@ export function teeTelemetry(...all: readonly Partial<Telemetry>[]): Telemetry {
     failure: (...told) => each((t) => t.failure?.(...told)),
     drainOverran: (...told) => each((t) => t.drainOverran?.(...told)),
     policies: (...told) => each((t) => t.policies?.(...told)),
+    notified: (...told) => each((t) => t.notified?.(...told)),
     retain: (...told) => each((t) => t.retain?.(...told)),
   };
 }

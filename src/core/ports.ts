@@ -240,6 +240,8 @@ export interface Telemetry {
   drainOverran(ref: ServiceRef): void;
   failure(ref: ServiceRef | undefined, error: AutoscalerError): void;
   policies(loaded: number, faults: number): void;
+  /** How a notification ended. */
+  notified(outcome: 'delivered' | 'failed' | 'dropped'): void;
   /** Drops the series of services that are gone. */
   retain(refs: readonly ServiceRef[]): void;
 }

@@ -102,6 +102,7 @@ function managed(project: ComposeProject): { readonly service: ManagedService; r
       drainOverran: nothing,
       failure: nothing,
       policies: nothing,
+      notified: nothing,
       retain: nothing,
     },
   };

@@ -41,6 +41,7 @@ export function register(registry: Registry) {
     stepDuration: histogram(METRICS.stepDuration),
     drainDuration: histogram(METRICS.drainDuration),
     drainOverruns: counter(METRICS.drainOverruns),
+    notifications: counter(METRICS.notifications),
     failures: counter(METRICS.failures),
     containerCpu: gauge(METRICS.containerCpu),
     containerMemory: gauge(METRICS.containerMemory),

@@ -147,6 +147,12 @@ export const METRICS = {
     help: 'Drains at whose deadline requests were cut.',
     labels: OF_SERVICE,
   },
+  notifications: {
+    name: 'autoscaler_notifications_total',
+    type: 'counter',
+    help: 'Notifications by outcome: delivered, failed, dropped because too many waited.',
+    labels: ['outcome'],
+  },
   failures: {
     name: 'autoscaler_failures_total',
     type: 'counter',

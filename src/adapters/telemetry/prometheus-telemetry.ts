@@ -103,6 +103,10 @@ export class PrometheusTelemetry implements Telemetry {
     else this.#count(failures, 'failures', ref, { code });
   }
 
+  notified(outcome: 'delivered' | 'failed' | 'dropped'): void {
+    this.#instruments.notifications.inc({ outcome });
+  }
+
   policies(loaded: number, faults: number): void {
     this.#instruments.policies.set(loaded);
     this.#instruments.policyFaults.set(faults);

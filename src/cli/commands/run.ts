@@ -7,6 +7,7 @@ import { runLoop } from '../../controller/run-loop.ts';
 import { SampleHistory } from '../../controller/sample-history.ts';
 import { ControllerSteering } from '../../controller/steering.ts';
 import { teeTelemetry } from '../../controller/tee-telemetry.ts';
+import { Watch } from '../../controller/watch/watch.ts';
 import { describe } from '../../core/decision.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { serviceKey } from '../../core/policy.ts';
@@ -105,7 +106,9 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
   const { policies, intervalMs } = runtime;
   const latest = new LatestDecisions();
   const samples = new SampleHistory(runtime.deps);
-  const deps = { ...runtime.deps, telemetry: teeTelemetry(runtime.deps.telemetry, latest, samples) };
+  const watch = runtime.notification && new Watch({ ...runtime.deps, ...runtime.notification });
+  const telemetry = teeTelemetry(runtime.deps.telemetry, latest, samples, ...(watch ? [watch] : []));
+  const deps = { ...runtime.deps, telemetry };
   const options = { intervalMs, isDryRun: false };
   const controller = new Controller(deps, policies, options);
   const signal = AbortSignal.any([interrupted, lock.lost]);
@@ -120,6 +123,7 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
   const steering = new ControllerSteering(console, deps);
   const server = await runtime.serve({ health, console, steering });
   deps.log.info({ intervalMs, ...(server ? { address: server.address } : {}) }, 'controller started');
+  watch?.start();
   const requests = serveRequests(controller, deps, signal);
   const onTick = (fault: string | undefined) => {
     lastFault = fault;
@@ -128,7 +132,7 @@ async function loop(runtime: Runtime, lock: HeldLock, interrupted: AbortSignal):
   await runLoop(controller, deps, options, onTick, signal);
   await requests;
   samples.flush();
-  await server?.close();
+  await Promise.all([server?.close(), runtime.notification?.notifier.close()]);
   deps.log.info({}, 'controller stopped');
   if (lock.lost.aborted && !interrupted.aborted)
     throw new AutoscalerError('E_LOCK_LOST', 'another controller took over the lock of this engine', {

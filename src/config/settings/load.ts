@@ -4,6 +4,7 @@ import type { AutoscalerError } from '../../core/errors.ts';
 import { configError, type Fault } from '../fault.ts';
 import { shown } from '../places.ts';
 import { type Environment, type Gathered, gatherSettings, type SettingFlags } from './gather.ts';
+import { notifySettings } from './notify.ts';
 import { prometheusSettings, type SettingReport } from './prometheus.ts';
 import { type SettingValues, settingsSchema } from './schema.ts';
 import type { Settings } from './settings.ts';
@@ -70,6 +71,7 @@ export async function loadSettings(
   };
   const prometheus = values && (await prometheusSettings(values, report));
   const tokens = values && (await apiTokens(values, report));
+  const notify = values && (await notifySettings(values, report));
   if (values === undefined || tokens === undefined || faults.length > 0)
     return { faults: faults.map(configError) };
   return {
@@ -79,6 +81,7 @@ export async function loadSettings(
       stateDir: stateDir(values, env),
       ...(values.listen && { listen: values.listen }),
       tokens,
+      ...(notify && { notify }),
       log: { level: values['log.level'], format: values['log.format'] },
       docker: dockerSettings(values, env),
       ...(prometheus && { prometheus }),

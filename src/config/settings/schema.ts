@@ -66,6 +66,11 @@ export const settingsSchema = z.object({
   'api.readTokenFile': filled.optional(),
   'api.changeToken': token.optional(),
   'api.changeTokenFile': filled.optional(),
+  'notify.url': secret.optional(),
+  'notify.urlFile': filled.optional(),
+  'notify.secretFile': filled.optional(),
+  'notify.templateFile': filled.optional(),
+  'notify.events': filled.optional(),
   'log.level': z.enum(['debug', 'info', 'warn', 'error', 'silent'], {
     error: 'must be debug, info, warn, error or silent',
   }),

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../../core/notice.ts';
 import type { Secret } from './secret.ts';
 
 /** How Prometheus is reached. */
@@ -24,6 +25,15 @@ export interface ApiToken {
   readonly right: 'read' | 'change';
 }
 
+/** Where notices go. */
+export interface NotifySettings {
+  readonly url: Secret;
+  readonly secret?: Secret;
+  /** A JSON document with placeholders. */
+  readonly template?: unknown;
+  readonly kinds: readonly NoticeKind[];
+}
+
 /** Everything about a run that is not policy. */
 export interface Settings {
   /** Where policies are; `isRequired` when a person named the place. */
@@ -34,6 +44,8 @@ export interface Settings {
   readonly listen?: { readonly host: string; readonly port: number };
   /** Who may use the API; none means programs on this machine only. */
   readonly tokens: readonly ApiToken[];
+  /** Absent when nobody is to be notified. */
+  readonly notify?: NotifySettings;
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
     readonly format: 'auto' | 'json' | 'pretty';

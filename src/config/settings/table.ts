@@ -55,6 +55,27 @@ export const SETTINGS = {
     env: ['AUTOSCALER_API_CHANGE_TOKEN_FILE'],
     description: 'File of such tokens, as for reading.',
   },
+  'notify.url': {
+    env: ['AUTOSCALER_NOTIFY_URL'],
+    isSecret: true,
+    description: 'Webhook that is told of what needs a person. Without it nobody is.',
+  },
+  'notify.urlFile': {
+    env: ['AUTOSCALER_NOTIFY_URL_FILE'],
+    description: 'File that holds the address, which often is a secret itself.',
+  },
+  'notify.secretFile': {
+    env: ['AUTOSCALER_NOTIFY_SECRET_FILE'],
+    description: 'File of the secret that what is sent is signed with.',
+  },
+  'notify.templateFile': {
+    env: ['AUTOSCALER_NOTIFY_TEMPLATE_FILE'],
+    description: 'File of the JSON document that is sent, with `{{field}}` in its texts.',
+  },
+  'notify.events': {
+    env: ['AUTOSCALER_NOTIFY_EVENTS'],
+    description: 'The kinds that are told of, joined by commas, or `all`.',
+  },
   'log.level': {
     flag: '--log-level',
     env: ['AUTOSCALER_LOG_LEVEL'],

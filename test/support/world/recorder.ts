@@ -30,6 +30,7 @@ export class Recorder {
     drainOverran: () => undefined,
     failure: (_, error) => void this.failures.push(error),
     policies: () => undefined,
+    notified: () => undefined,
     retain: () => undefined,
   };
 
