@@ -19,6 +19,7 @@ import type { CliContext } from './runtime.ts';
 import { flagsOf, withSettings } from './setting-options.ts';
 import { ALL_BASELINES, parseBaselines } from './simulate-arguments.ts';
 import { simulationInput, withSimulationOptions } from './simulation-options.ts';
+import { steeringCommands } from './steering-commands.ts';
 
 /** Runs the command line in `outer.argv` and returns its exit code. Never rejects. */
 export async function runProgram(outer: CliContext, version: string): Promise<number> {
@@ -85,6 +86,7 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
       const numbers = { replicas: parseReplicas(replicas), timeoutMs: o.timeout };
       exit(await scale(context, { project: undefined, ...o, ...numbers, service, flags: flagsOf(o) }));
     });
+  steeringCommands(context, command, exit);
   command('status', 'what runs, and what was decided last')
     .option('--json', 'print one JSON document', false)
     .option('--watch', 'again every second', false)

@@ -1,4 +1,3 @@
-import { AutoscalerError } from '../core/errors.ts';
 import { effectiveBounds } from '../core/evaluate/schedules.ts';
 import type { Console, ReplicaView, ServiceView } from '../core/operations.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
@@ -6,6 +5,7 @@ import type { Clock, PolicySet, ScheduleReader } from '../core/ports.ts';
 import type { Controller } from './controller.ts';
 import type { LatestDecisions } from './latest-decisions.ts';
 import type { ManagedService } from './managed-service.ts';
+import { notCovered } from './not-covered.ts';
 
 /** What the console looks at. */
 export interface ConsoleParts {
@@ -34,9 +34,7 @@ export class ControllerConsole implements Console {
   service(ref: ServiceRef): ServiceView {
     const service = this.#parts.controller.services.find((s) => serviceKey(s.ref) === serviceKey(ref));
     if (service) return this.#view(service);
-    throw new AutoscalerError('E_SERVICE_UNKNOWN', `no policy covers ${serviceKey(ref)}`, {
-      fix: 'Write a policy file for it, or label the service with autoscaler.enable=true.',
-    });
+    throw notCovered(ref);
   }
 
   policies(): PolicySet {

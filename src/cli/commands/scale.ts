@@ -2,13 +2,13 @@ import type { SettingFlags } from '../../config/settings/gather.ts';
 import { ManagedService } from '../../controller/managed-service.ts';
 import { askController } from '../../controller/requests.ts';
 import { assertReplicas, findService, scaleService } from '../../controller/scale-service.ts';
-import { AutoscalerError } from '../../core/errors.ts';
 import { formatDuration } from '../../core/format.ts';
 import { planScaling } from '../../core/planner.ts';
 import { type Policy, serviceKey } from '../../core/policy.ts';
 import type { LockHolder } from '../../core/ports.ts';
 import { isRunning, type ServiceState } from '../../core/replica.ts';
 import { delegateToController } from '../delegate.ts';
+import { lockedBy } from '../locked-by.ts';
 import { formatJson } from '../output.ts';
 import type { CliContext, Runtime } from '../runtime.ts';
 
@@ -130,12 +130,6 @@ async function ask(
   const expiresAt = deps.clock.now() + timeoutMs;
   const request = { ref, replicas, force, by: `${user} (scale)`, expiresAt };
   return askController(deps.journal, request, deps.clock, interrupted);
-}
-
-function lockedBy(holder: LockHolder): AutoscalerError {
-  return new AutoscalerError('E_LOCKED', `this engine is under the control of ${holder.description}`, {
-    fix: 'Run the command where that controller runs, with the same --state-dir, or stop it first.',
-  });
 }
 
 function report(
