@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Observed, observed } from '../../../../support/world/observed.ts';
+import { webPolicy } from '../../../../support/world/policies.ts';
+import { asking, TOKENS } from './asking.ts';
+
+let there: Observed;
+beforeAll(async () => {
+  there = await observed({ policy: webPolicy({ min: 2, max: 8 }) });
+  there.world.load = 4;
+  for (let i = 0; i < 12; i += 1) await there.tick();
+});
+
+const get = async (path: string) => (await asking(there))(path).then((response) => response.json());
+
+describe('lists', () => {
+  it('come page by page, newest first, each entry once', async () => {
+    const whole = (await get('steps?limit=500')).items.map(({ id }: { id: number }) => id);
+    expect(whole.length).toBeGreaterThan(4);
+    const paged: number[] = [];
+    for (let cursor: number | null = whole[0] + 1; cursor !== null; ) {
+      const { items, next } = await get(`steps?limit=2&cursor=${cursor}`);
+      paged.push(...items.map(({ id }: { id: number }) => id));
+      cursor = next;
+    }
+    expect(paged).toEqual(whole);
+    expect(whole).toEqual(whole.toSorted((a: number, b: number) => b - a));
+  });
+
+  it('are narrowed down by service, time, action and reason', async () => {
+    const all = (await get('decisions')).items;
+    const up = (await get('decisions?action=scale-up')).items;
+    expect(up).toHaveLength(1);
+    expect(up[0]).toMatchObject({ from: 2, to: 4, sentence: expect.stringContaining('up from 2 to 4') });
+    const { at } = up[0];
+    expect((await get(`decisions?since=${at}`)).items.length).toBeLessThan(all.length);
+    expect((await get(`decisions?until=${at}&limit=1`)).items[0].id).toBe(up[0].id);
+    expect((await get('decisions?reason=METRIC_ABOVE&service=web')).items).toEqual(up);
+    expect((await get('decisions?service=api')).items).toEqual([]);
+  });
+});
+
+describe('samples', () => {
+  it('come in columns: metrics and replica counts', async () => {
+    const { series } = await get('services/shop/web/samples');
+    expect(Object.keys(series).sort()).toEqual([
+      'load',
+      'replicas.current',
+      'replicas.desired',
+      'replicas.max',
+      'replicas.min',
+      'replicas.ready',
+    ]);
+    const { stepSeconds, points } = series['replicas.current'];
+    expect(stepSeconds).toBe(15);
+    expect(points.at.length).toBeGreaterThan(2);
+    expect([points.low[0], points.high.at(-1)]).toEqual([2, 4]);
+    expect(points.at).toEqual(points.at.toSorted());
+  });
+
+  it('of the series that are named, no more points than asked for, within the range', async () => {
+    const { series } = await get('services/shop/web/samples?series=load,nothing&points=1');
+    expect(Object.keys(series)).toEqual(['load']);
+    expect(series.load.points.at.length).toBeLessThanOrEqual(1);
+    const before = await get('services/shop/web/samples?until=2025-01-01T00:00:00Z&series=load');
+    expect(before.series.load.points.at).toEqual([]);
+  });
+});
+
+describe('targets for Prometheus', () => {
+  it('are the running replicas with their labels', async () => {
+    const groups = await get('prometheus/targets');
+    expect(groups).toHaveLength(4);
+    expect(groups[0]).toMatchObject({
+      targets: ['10.0.0.2:8080'],
+      labels: { project: 'shop', service: 'web', replica: '1', __meta_autoscaler_container: 'shop-web-1' },
+    });
+  });
+
+  it('are narrowed down by service, port and network', async () => {
+    expect(await get('prometheus/targets?service=api')).toEqual([]);
+    expect(await get('prometheus/targets?network=elsewhere')).toEqual([]);
+    const [first] = await get('prometheus/targets?port=9100&network=shop_default');
+    expect(first.targets).toEqual(['10.0.0.2:9100']);
+  });
+});
+
+it('events open to tokens only', async () => {
+  const ask = await asking(there, TOKENS);
+  expect((await ask('events')).statusCode).toBe(401);
+  expect(
+    (await ask('events', { headers: { authorization: 'Bearer wrong-token-0123456789' } })).statusCode,
+  ).toBe(401);
+});
