@@ -1,6 +1,6 @@
 import { type AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
-import type { BalancerView } from '../core/ports.ts';
+import type { BalancerChange, BalancerView } from '../core/ports.ts';
 import { balancedService } from './balanced-service.ts';
 import { BalancerLink } from './balancer-link.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -13,6 +13,7 @@ export class BalancerCare {
   #policy: Policy;
   #link: BalancerLink | undefined;
   #fault: AutoscalerError | undefined;
+  #warned: string | undefined;
 
   constructor(policy: Policy, roster: Roster, deps: Pick<Dependencies, 'balancers' | 'log' | 'telemetry'>) {
     this.#roster = roster;
@@ -75,9 +76,17 @@ export class BalancerCare {
   #makeLink(): BalancerLink | undefined {
     const service = balancedService(this.#policy);
     if (service === undefined) return undefined;
-    const { balancers, log } = this.#deps;
-    return new BalancerLink(balancers(service.balancer.kind), service, this.#roster, (reason) =>
-      log.info({ ...service.ref, reloadReason: reason }, `balancer reloaded: ${reason}`),
+    return new BalancerLink(this.#deps.balancers(service.balancer.kind), service, this.#roster, (change) =>
+      this.#tell(change),
     );
+  }
+
+  /** Logs every reload, but a warning once. */
+  #tell({ reloadReason, warning }: BalancerChange): void {
+    const { log } = this.#deps;
+    const { ref } = this.#policy;
+    if (reloadReason !== undefined) log.info({ ...ref, reloadReason }, `balancer reloaded: ${reloadReason}`);
+    if (warning !== undefined && warning !== this.#warned) log.warn({ ...ref }, warning);
+    this.#warned = warning;
   }
 }

@@ -1,4 +1,4 @@
-import type { BalancedService, Balancer, BalancerView } from '../core/ports.ts';
+import type { BalancedService, Balancer, BalancerChange, BalancerView } from '../core/ports.ts';
 import type { Replica } from '../core/replica.ts';
 import { membersOf, membersSignature } from './members.ts';
 import type { Roster, Transit } from './roster.ts';
@@ -14,7 +14,7 @@ const VIEW_DEADLINE_MS = 5_000;
 export class BalancerLink {
   readonly #balancer: Balancer;
   readonly #roster: Roster;
-  readonly #onReload: (reason: string) => void;
+  readonly #onChange: (change: BalancerChange) => void;
   #service: BalancedService;
   #applied: string | undefined;
   #lastView: BalancerView | undefined;
@@ -26,12 +26,12 @@ export class BalancerLink {
     balancer: Balancer,
     service: BalancedService,
     roster: Roster,
-    onReload: (reason: string) => void,
+    onChange: (change: BalancerChange) => void,
   ) {
     this.#balancer = balancer;
     this.#service = service;
     this.#roster = roster;
-    this.#onReload = onReload;
+    this.#onChange = onChange;
   }
 
   /** The policy may have changed: other settings, other capacity. The next `settle` applies them. */
@@ -103,12 +103,12 @@ export class BalancerLink {
   async #applyNow(): Promise<void> {
     const members = membersOf(this.#roster.all, this.#roster.transit);
     this.#applied = undefined;
-    const { reloadReason } = await this.#balancer.apply(
+    const change = await this.#balancer.apply(
       { ...this.#service, capacity: Math.max(this.#service.capacity, members.length) },
       members,
       AbortSignal.timeout(APPLY_DEADLINE_MS),
     );
     this.#applied = membersSignature(members);
-    if (reloadReason !== undefined) this.#onReload(reloadReason);
+    if (change.changed) this.#onChange(change);
   }
 }

@@ -18,8 +18,6 @@ interface KindOfBalancer {
   readonly onlyWithListen: readonly string[];
 }
 
-const NOT_YET = 'Remove it: it is not there yet.';
-
 /**
  * Every kind of balancer. Nothing else in `src` names one, but for its folder of adapters and the line of `main.ts`
  * that makes its adapter.
@@ -45,17 +43,12 @@ const BALANCER_KINDS = {
     cannot: {
       socket: 'Remove it: nginx is told by its file and a signal.',
       check: 'Remove it, and give the Compose service a healthcheck: only healthy replicas get requests.',
-      weights: NOT_YET,
-      sticky: NOT_YET,
-      circuitBreaker: NOT_YET,
-      slowStart: NOT_YET,
-      timeouts: NOT_YET,
-      body: NOT_YET,
-      rateLimit: NOT_YET,
-      routes: NOT_YET,
-      listen: NOT_YET,
+      slowStart: 'Remove it: nginx cannot, but for its commercial edition.',
+      'timeouts.queue':
+        'Remove it: nginx has no queue, a request that finds no replica is answered 502 at once.',
+      'timeouts.tunnel': 'Remove it: with nginx "timeouts.response" holds for WebSockets too.',
     },
-    onlyWithListen: [],
+    onlyWithListen: ['routes'],
   },
 } as const satisfies Readonly<Record<string, KindOfBalancer>>;
 

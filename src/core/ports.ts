@@ -134,6 +134,8 @@ export interface BalancerChange {
   readonly changed: boolean;
   /** Why a reload was needed, when one was. */
   readonly reloadReason?: string;
+  /** What in the balancer's own configuration loses requests when it is changed, and what to write there. */
+  readonly warning?: string;
 }
 
 /**

@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly kilobytes?: number;
   /** Changes the shipped configuration. */
   readonly edit?: (config: string) => string;
+  /** The folder of what the service runs; the demo service when absent. */
+  readonly app?: string;
   /** More for the balancer's Compose service. */
   readonly lb?: Readonly<Record<string, unknown>>;
 }
@@ -36,8 +38,8 @@ export interface NginxStack {
   readonly project: string;
   readonly host: ContainerHost;
   readonly balancer: NginxBalancer;
-  /** Where nginx's port 80 is published. */
-  readonly url: () => Promise<string>;
+  /** Where a port of nginx is published, as `http://127.0.0.1:PORT`. */
+  readonly url: (port?: number) => Promise<string>;
   readonly service: (changes?: Partial<NginxRef>, service?: string) => NginxService;
   /** The service's running replicas, all answering. */
   readonly replicas: (service?: string) => Promise<readonly Replica[]>;
@@ -107,7 +109,7 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
     project: name,
     host: containers,
     balancer,
-    url: async () => `http://${(await compose('port', 'lb', '80')).trim()}`,
+    url: async (port = 80) => `http://${(await compose('port', 'lb', `${port}`)).trim()}`,
     service,
     replicas: async (of = 'web') => {
       const running = (await project.replicas(of)).filter(({ state }) => state === 'ready');
@@ -122,7 +124,7 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
 }
 
 function definition(options: StackOptions, config: string): object {
-  const { image, ipv6 = false, lb = {}, readOnly = false, kilobytes } = options;
+  const { image, app = 'deploy/demo/web', ipv6 = false, lb = {}, readOnly = false, kilobytes } = options;
   const driver_opts = { type: 'tmpfs', device: 'tmpfs', o: `size=${kilobytes}k` };
   return {
     services: {
@@ -130,7 +132,7 @@ function definition(options: StackOptions, config: string): object {
         image: 'node:24-trixie-slim',
         command: ['node', '/app/server.js'],
         environment: { CPU_MS: '0' },
-        volumes: [`${resolve('deploy/demo/web')}:/app:ro`],
+        volumes: [`${resolve(app)}:/app:ro`],
         expose: ['8080'],
         networks: ['backend'],
       },

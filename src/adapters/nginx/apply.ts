@@ -1,13 +1,14 @@
 import { AutoscalerError } from '../../core/errors.ts';
 import { serviceKey } from '../../core/policy.ts';
 import type { BalancerChange, BalancerContainer, ContainerHost, Member } from '../../core/ports.ts';
+import { readFacts } from './facts.ts';
 import { loadFiles } from './load.ts';
-import { filesOf, readOnDisk } from './on-disk.ts';
-import type { PlannedFile } from './plan-file.ts';
-import { planFile, wantedOf } from './plan-file.ts';
+import { filesAt } from './on-disk.ts';
 import { probe } from './probe.ts';
-import type { NginxProcesses } from './processes.ts';
+import { Round } from './round.ts';
 import type { NginxService } from './service.ts';
+import type { Wanted } from './wanted.ts';
+import { wantedOf } from './wanted.ts';
 
 /** One service to be brought to its members. */
 export interface ApplyJob {
@@ -15,8 +16,8 @@ export interface ApplyJob {
   readonly members: readonly Member[];
 }
 
-/** What became of each service, by its key. */
-type Outcomes = Map<string, PromiseSettledResult<BalancerChange>>;
+/** What became of a service. */
+type Outcome = PromiseSettledResult<BalancerChange>;
 
 /**
  * Brings services of one nginx to their members, with one reload for all of them. Of several jobs for one service
@@ -26,25 +27,13 @@ export async function applyJobs(
   host: ContainerHost,
   jobs: readonly ApplyJob[],
   signal: AbortSignal,
-): Promise<readonly PromiseSettledResult<BalancerChange>[]> {
+): Promise<readonly Outcome[]> {
   const latest = [...new Map(jobs.map((job) => [keyOf(job), job])).values()];
   const [first] = latest;
   if (first === undefined) return [];
   const { ref, balancer } = first.service;
   const container = await host.find({ project: ref.project, service: balancer.service }, signal);
-  const outcomes: Outcomes = new Map();
-  const wanted = latest.flatMap((job) =>
-    attempt(outcomes, keyOf(job), () => wantedOf(job.service, job.members, container)),
-  );
-  const files = wanted.map(({ names }) => filesOf(names));
-  const { processes, files: read } = await probe(host, container, { files: files.flat() }, signal);
-  const planned = wanted.flatMap((each, index) => {
-    const width = files[index]?.length ?? 0;
-    const onDisk = readOnDisk(read.slice(index * width, (index + 1) * width));
-    return attempt(outcomes, each.names.owner, () => planFile(each, onDisk, processes.leaving.length > 0));
-  });
-  const changed = planned.filter((file) => file !== undefined);
-  if (changed.length > 0) await loadAll({ host, container, processes, signal }, changed, outcomes);
+  const outcomes = await applyTogether({ host, container, signal }, latest);
   return jobs.map((job) => outcomes.get(keyOf(job)) ?? { status: 'fulfilled', value: { changed: false } });
 }
 
@@ -52,32 +41,73 @@ export async function applyJobs(
 interface Place {
   readonly host: ContainerHost;
   readonly container: BalancerContainer;
-  readonly processes: NginxProcesses;
   readonly signal: AbortSignal;
 }
 
-/** When nginx refuses the files together, each is tried alone, so that a bad one does not hold up the others. */
-async function loadAll(place: Place, files: readonly PlannedFile[], outcomes: Outcomes): Promise<void> {
-  const { host, container, processes, signal } = place;
+/** When nginx refuses the files together, each service is tried alone: a bad one does not hold up the others. */
+async function applyTogether(place: Place, jobs: readonly ApplyJob[]): Promise<ReadonlyMap<string, Outcome>> {
+  const { host, container, signal } = place;
+  const { wanted, outcomes } = wantedBy(jobs, container);
+  if (wanted.length === 0) return outcomes;
+  const files = wanted.flatMap(({ names }) => [
+    ...[names.main, names.location, names.listeners].flatMap(filesAt),
+    names.siblings,
+  ]);
+  const found = await probe(host, container, { files: [...new Set(files)] }, signal);
+  const round = new Round(found);
+  for (const each of wanted) attempt(outcomes, each.names.owner, () => round.add(each));
+  if (round.listens) round.addListeners(await readFacts(host, container, found.processes.master, signal));
+  const change = round.change(container);
+  if (change === undefined) return outcomes;
   try {
-    await loadFiles(host, container, processes, files, signal);
-    for (const { names, reason } of files)
-      outcomes.set(names.owner, { status: 'fulfilled', value: { changed: true, reloadReason: reason } });
+    const { cutsIdleConnections } = await loadFiles(host, change, found.processes, signal);
+    for (const { owner, reason } of round.changed)
+      outcomes.set(
+        owner,
+        fulfilled({ changed: true, reloadReason: reason, ...warningOf(cutsIdleConnections) }),
+      );
   } catch (error) {
-    if (!(error instanceof AutoscalerError && error.code === 'E_BALANCER_INVALID')) throw error;
-    const [only, ...others] = files;
-    if (only && others.length === 0) outcomes.set(only.names.owner, { status: 'rejected', reason: error });
-    else for (const file of files) await loadAll(place, [file], outcomes);
+    if (!(error instanceof AutoscalerError && IS_OF_ONE.has(error.code))) throw error;
+    const others = jobs.filter((job) => outcomes.get(keyOf(job)) === undefined);
+    const [only] = others;
+    if (only !== undefined && others.length === 1)
+      outcomes.set(keyOf(only), { status: 'rejected', reason: error });
+    else
+      for (const job of others)
+        for (const [owner, outcome] of await applyTogether(place, [job])) outcomes.set(owner, outcome);
   }
+  return outcomes;
 }
 
-/** The value, or none and the failure among the outcomes. */
-function attempt<T>(outcomes: Outcomes, key: string, work: () => T): readonly T[] {
+/** Failures that one service's files alone may have brought about. */
+const IS_OF_ONE: ReadonlySet<string> = new Set(['E_BALANCER_INVALID', 'E_BALANCER_UNSUPPORTED']);
+
+function fulfilled(value: BalancerChange): Outcome {
+  return { status: 'fulfilled', value };
+}
+
+function warningOf(cutsIdleConnections: boolean): Pick<BalancerChange, 'warning'> {
+  if (!cutsIdleConnections) return {};
+  return {
+    warning:
+      'nginx closes idle client connections at a reload, and requests that are just being sent on them are lost: set keepalive_min_timeout 10s, before nginx 1.27.4 keepalive_timeout 0',
+  };
+}
+
+function wantedBy(jobs: readonly ApplyJob[], container: BalancerContainer) {
+  const outcomes = new Map<string, Outcome>();
+  const wanted: Wanted[] = [];
+  for (const job of jobs)
+    attempt(outcomes, keyOf(job), () => wanted.push(wantedOf(job.service, job.members, container)));
+  return { wanted, outcomes };
+}
+
+/** A failure is the service's own. */
+function attempt(outcomes: Map<string, Outcome>, key: string, work: () => void): void {
   try {
-    return [work()];
+    work();
   } catch (reason) {
     outcomes.set(key, { status: 'rejected', reason });
-    return [];
   }
 }
 

@@ -14,7 +14,7 @@ import type { ApplyJob } from './apply.ts';
 import { applyJobs } from './apply.ts';
 import { Batches } from './batches.ts';
 import { safeNames } from './names.ts';
-import { filesOf, readOnDisk } from './on-disk.ts';
+import { filesAt, readOnDisk } from './on-disk.ts';
 import { abortError, patiently } from './patience.ts';
 import { probe } from './probe.ts';
 import { signalProcesses } from './reload.ts';
@@ -62,9 +62,9 @@ export class NginxBalancer implements Balancer {
     return patiently(VIEW_PATIENCE_MS, signal, async () => {
       const container = await this.#find(service, signal);
       const placed = placeReplicas(replicas, container, service.balancer.port);
-      const request = { files: filesOf(names), servers: placed };
+      const request = { files: filesAt(names.main), servers: placed };
       const found = await probe(this.#host, container, request, signal);
-      return viewOf(readOnDisk(found.files), found, placed);
+      return viewOf(readOnDisk(found.files, names.main), found, placed);
     });
   }
 
@@ -77,8 +77,8 @@ export class NginxBalancer implements Balancer {
     const names = safeNames(service);
     const container = await this.#find(service, signal);
     const address = findAddress(replica, container, service.balancer.port);
-    const { processes, files } = await probe(this.#host, container, { files: filesOf(names) }, signal);
-    const { file } = readOnDisk(files);
+    const { processes, files } = await probe(this.#host, container, { files: filesAt(names.main) }, signal);
+    const { file } = readOnDisk(files, names.main);
     if (address === undefined || file?.servers.some((one) => addressKey(one) === addressKey(address))) return;
     await signalProcesses(this.#host, container, 'TERM', processes.leaving, signal);
     await this.#untilGone(

@@ -1,37 +1,43 @@
 import { stoppedError } from '../../core/balancer-absence.ts';
-import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
+import type { ContainerHost } from '../../core/ports.ts';
+import type { Change } from './change.ts';
+import { generationLine } from './generated-file.ts';
 import { installError } from './install-error.ts';
-import { INSTALL_FUNCTIONS } from './install-script.ts';
+import { CUTS_IDLE_CONNECTIONS, INSTALL_FUNCTIONS } from './install-script.ts';
 import type { NewFile } from './new-file.ts';
 import type { NginxProcesses } from './processes.ts';
 import { commandOf, parseProcesses } from './processes.ts';
-import { generationLine } from './upstream.ts';
 
 /** The longest a validation may take; names in the user's own configuration may have to be resolved. Milliseconds. */
 const VALIDATE_MS = 30_000;
 
+/** What was found when the files were in place. */
+export interface Installed {
+  readonly processes: NginxProcesses;
+  /** Whether a reload closes clients' idle connections at once, whatever is being sent on them. */
+  readonly cutsIdleConnections: boolean;
+}
+
 /**
  * Puts new files of services in place, once nginx has found its whole configuration valid with them; else nothing
- * changes. Returns nginx's processes as they were then.
- * Throws `E_BALANCER_INVALID`, `E_BALANCER_WRITE`, `E_BALANCER_UNSUPPORTED`, `E_BALANCER_MISSING`.
+ * changes. Throws `E_BALANCER_INVALID`, `E_BALANCER_WRITE`, `E_BALANCER_UNSUPPORTED`, `E_BALANCER_MISSING`.
  */
 export async function installFiles(
   host: ContainerHost,
-  container: BalancerContainer,
+  change: Change,
   { master }: NginxProcesses,
-  files: readonly NewFile[],
   signal: AbortSignal,
-): Promise<NginxProcesses> {
+): Promise<Installed> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(VALIDATE_MS)]);
-  const run = (command: string, uid: number) =>
-    runInstall(host, container, { command, uid, files, nginx: commandOf(master) }, limit);
+  const nginx = commandOf(master);
+  const run = (command: string, uid: number) => runInstall(host, change, { command, uid, nginx }, limit);
   // One command where that is possible: then nothing that ends the autoscaler leaves an unchecked file behind.
   if (master.uid === 0)
-    return listedIn(await run('place || or_put_back; check "$@" || or_put_back', 0), container);
+    return installedIn(await run('place || or_put_back; check "$@" || or_put_back', 0), change);
   await run('place || or_put_back', 0);
   try {
     // As root it would take the directories for temporary files away from a master that is not.
-    return listedIn(await run('check "$@"', master.uid), container);
+    return installedIn(await run('check "$@"', master.uid), change);
   } catch (error) {
     await run('put_back', 0);
     throw error;
@@ -39,38 +45,48 @@ export async function installFiles(
 }
 
 /** Gives files the content they had before `installFiles`. Throws as that does. */
-export async function putBack(
+export async function putBack(host: ContainerHost, change: Change, signal: AbortSignal): Promise<void> {
+  await runInstall(host, change, { command: 'put_back', uid: 0, nginx: [] }, signal);
+}
+
+/** Notes that nginx runs these generations of its files. Throws as `installFiles` does. */
+export async function prove(
   host: ContainerHost,
-  container: BalancerContainer,
+  change: Change,
   files: readonly NewFile[],
   signal: AbortSignal,
 ): Promise<void> {
-  await runInstall(host, container, { command: 'put_back', uid: 0, files, nginx: [] }, signal);
+  if (files.length > 0)
+    await runInstall(host, change, { command: 'prove', uid: 0, nginx: [], files }, signal);
 }
 
 interface InstallRun {
   readonly command: string;
   readonly uid: number;
-  readonly files: readonly NewFile[];
   readonly nginx: readonly string[];
+  /** All of the change when absent. */
+  readonly files?: readonly NewFile[];
 }
 
 async function runInstall(
   host: ContainerHost,
-  container: BalancerContainer,
-  { command, uid, files, nginx }: InstallRun,
+  change: Change,
+  { command, uid, nginx, files = change.files }: InstallRun,
   signal: AbortSignal,
 ): Promise<string> {
-  const targets = files.map(({ names }) => names.file).join('\n');
-  const generations = files.map(({ generation }) => generationLine(generation)).join('\n');
-  const argv = ['sh', '-c', `${INSTALL_FUNCTIONS}${command}`, 'autoscaler', targets, generations, ...nginx];
-  const { exitCode, output } = await host.exec(container.id, argv, { user: String(uid), signal });
-  if (exitCode !== 0) throw installError(exitCode, output, container, files);
+  const lists = [
+    files.map(({ place }) => place.file),
+    files.map(({ generation }) => generation),
+    change.required.map(({ generation }) => generationLine(generation)),
+  ].map((lines) => lines.join('\n'));
+  const argv = ['sh', '-c', `${INSTALL_FUNCTIONS}${command}`, 'autoscaler', ...lists, ...nginx];
+  const { exitCode, output } = await host.exec(change.container.id, argv, { user: String(uid), signal });
+  if (exitCode !== 0) throw installError(exitCode, output, change);
   return output;
 }
 
-function listedIn(output: string, container: BalancerContainer): NginxProcesses {
+function installedIn(output: string, { container }: Change): Installed {
   const [processes] = parseProcesses(output);
   if (processes === undefined) throw stoppedError(container, 'its files were validated');
-  return processes;
+  return { processes, cutsIdleConnections: output.startsWith(CUTS_IDLE_CONNECTIONS) };
 }

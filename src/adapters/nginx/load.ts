@@ -1,7 +1,8 @@
 import { AutoscalerError } from '../../core/errors.ts';
-import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
-import { installFiles, putBack } from './install.ts';
-import type { PlannedFile } from './plan-file.ts';
+import type { ContainerHost } from '../../core/ports.ts';
+import type { Change } from './change.ts';
+import type { Installed } from './install.ts';
+import { installFiles, prove, putBack } from './install.ts';
 import { probe } from './probe.ts';
 import type { NginxProcess, NginxProcesses } from './processes.ts';
 import { reload } from './reload.ts';
@@ -12,42 +13,44 @@ import { reload } from './reload.ts';
  */
 export async function loadFiles(
   host: ContainerHost,
-  container: BalancerContainer,
+  change: Change,
   processes: NginxProcesses,
-  files: readonly PlannedFile[],
   signal: AbortSignal,
-): Promise<void> {
-  for (const { names, content } of files)
-    await host.writeFile(container.id, names.candidate, content, signal);
+): Promise<Installed> {
+  const { container, files } = change;
+  for (const { place, content } of files)
+    await host.writeFile(container.id, place.candidate, content, signal);
   try {
-    const before = await installFiles(host, container, processes, files, signal);
-    if ((await reload(host, container, before, signal)) === 'refused') {
-      await putBack(host, container, files, signal);
-      throw refusedReload(container, files);
+    const installed = await installFiles(host, change, processes, signal);
+    if ((await reload(host, container, installed.processes, signal)) === 'refused') {
+      await putBack(host, change, signal);
+      throw refusedReload(change);
     }
+    await prove(host, change, files, signal);
+    return installed;
   } catch (error) {
-    if (error instanceof AutoscalerError && error.code === 'E_BALANCER_INVALID')
-      await proveAgain(host, container, processes, files, signal);
+    if (error instanceof AutoscalerError && PUT_BACK.has(error.code))
+      await proveAgain(host, change, processes, signal);
     throw error;
   }
-  for (const { names, generation } of files)
-    await host.writeFile(container.id, names.proof, `${generation}\n`, signal);
 }
+
+/** Of these the files are as before. */
+const PUT_BACK: ReadonlySet<string> = new Set(['E_BALANCER_INVALID', 'E_BALANCER_UNSUPPORTED']);
 
 /** After a refusal the old files are proven as before, unless somebody else reloaded nginx in between. */
 async function proveAgain(
   host: ContainerHost,
-  container: BalancerContainer,
+  change: Change,
   before: NginxProcesses,
-  files: readonly PlannedFile[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { processes } = await probe(host, container, {}, signal);
+  const { processes } = await probe(host, change.container, {}, signal);
   if (processes.master.busy || idsOf(processes.serving) !== idsOf(before.serving)) return;
-  for (const { names, provenBefore } of files) {
-    if (provenBefore !== undefined)
-      await host.writeFile(container.id, names.proof, `${provenBefore}\n`, signal);
-  }
+  const known = change.files.flatMap(({ place, provenBefore }) =>
+    provenBefore === undefined ? [] : [{ place, generation: provenBefore }],
+  );
+  await prove(host, change, known, signal);
 }
 
 function idsOf(processes: readonly NginxProcess[]): string {
@@ -57,13 +60,12 @@ function idsOf(processes: readonly NginxProcess[]): string {
     .join(' ');
 }
 
-function refusedReload({ name }: BalancerContainer, files: readonly PlannedFile[]): AutoscalerError {
-  const owners = files.map(({ names }) => names.owner).join(', ');
+function refusedReload({ container, owners }: Change): AutoscalerError {
   return new AutoscalerError(
     'E_BALANCER_INVALID',
-    `nginx in ${name} found the configuration with ${owners} valid, but refused to load it; it goes on with the old one`,
+    `nginx in ${container.name} found the configuration with ${owners.join(', ')} valid, but refused to load it; it goes on with the old one`,
     {
-      fix: `Its log says why: docker logs ${name}. Often a shared memory zone or a port was changed beside.`,
+      fix: `Its log says why: docker logs ${container.name}. Often a shared memory zone or a port was changed beside.`,
     },
   );
 }

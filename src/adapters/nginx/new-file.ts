@@ -1,7 +1,7 @@
-import type { SafeNames } from './names.ts';
+import type { FilePlace } from './file-place.ts';
 
 /** A file to be put in place; its candidate is beside it. */
 export interface NewFile {
-  readonly names: SafeNames;
+  readonly place: FilePlace;
   readonly generation: string;
 }

@@ -1,32 +1,40 @@
 import type { ServerAddress } from '../../core/server-address.ts';
 import { addressKey } from '../../core/server-address.ts';
-import type { SafeNames } from './names.ts';
-import type { UpstreamFile } from './upstream.ts';
-import { readUpstream } from './upstream.ts';
+import type { FilePlace } from './file-place.ts';
+import { readHead } from './generated-file.ts';
+import type { MainFile } from './main-file.ts';
+import { readMain } from './main-file.ts';
+import type { FilesOnDisk } from './probe.ts';
 
-/** What lies in the directory of generated files for one service. */
+/** What lies in the directory of generated files at one place. */
 export interface OnDisk {
-  readonly file: UpstreamFile | undefined;
+  readonly file: MainFile | undefined;
   /** What the file was before its last change, while that is not proven. */
-  readonly previous: UpstreamFile | undefined;
+  readonly previous: MainFile | undefined;
   /** The file's generation, when nginx was seen to have loaded it; whatever nginx runs now, it is of this file. */
   readonly proven: string | undefined;
 }
 
-/** The files that `readOnDisk` wants, in its order. */
-export function filesOf({ file, previous, proof }: SafeNames): readonly string[] {
+/** The files that `readOnDisk` wants. */
+export function filesAt({ file, previous, proof }: FilePlace): readonly string[] {
   return [file, previous, proof];
 }
 
-/** Reads `filesOf`, given by their lines. */
-export function readOnDisk([file, previous, proof]: readonly (readonly string[] | undefined)[]): OnDisk {
-  const now = file && readUpstream(file);
-  const isProven = now?.generation !== undefined && proof?.[0] === now.generation;
+/** Reads a main file and what lies beside it. */
+export function readOnDisk(files: FilesOnDisk, place: FilePlace): OnDisk {
+  const [now, before] = [place.file, place.previous].map((path) => files.get(path));
+  const proven = provenAt(files, place);
   return {
-    file: now,
-    previous: isProven || previous === undefined ? undefined : readUpstream(previous),
-    proven: isProven ? now.generation : undefined,
+    file: now && readMain(now),
+    previous: proven !== undefined || before === undefined ? undefined : readMain(before),
+    proven,
   };
+}
+
+/** The generation of the file there, when nginx was seen to have loaded it. */
+export function provenAt(files: FilesOnDisk, { file, proof }: FilePlace): string | undefined {
+  const { generation } = readHead(files.get(file) ?? []);
+  return files.get(proof)?.[0] === generation ? generation : undefined;
 }
 
 /** The servers that whatever nginx runs now is certain to have. */

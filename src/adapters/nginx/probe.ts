@@ -8,18 +8,15 @@ import { LIST_PROCESSES, parseProcesses } from './processes.ts';
 
 const PROBE_MS = 10_000;
 
-/** Files by number, each line behind `<number>:`; then processes; then open connections, for the patterns given. */
+/** Files, each line behind a space; then processes; then open connections, for the patterns given. */
 const SCRIPT = `
-files=$1 number=0
+files=$1
 shift
-while [ "$number" -lt "$files" ]; do
-  if [ -f "$1" ]; then
-    echo "file $number"
-    sed "s/^/$number:/" "$1"
-    echo
-  fi
-  number=$((number + 1))
-  shift
+for file in $files; do
+  [ -f "$file" ] || continue
+  echo "file $file"
+  sed 's/^/ /' "$file"
+  echo
 done
 echo processes
 ${LIST_PROCESSES}
@@ -30,16 +27,20 @@ exit 0
 
 /** What is to be looked at. */
 export interface ProbeRequest {
+  /** Paths, or patterns of paths. Nothing in them may mean more than that to a shell. */
   readonly files?: readonly string[];
   /** Servers whose open connections are wanted. */
   readonly servers?: readonly ServerAddress[];
 }
 
+/** Lines of files, by path. */
+export type FilesOnDisk = ReadonlyMap<string, readonly string[]>;
+
 /** What was found in the container at one moment. */
 export interface Probe {
   readonly processes: NginxProcesses;
-  /** The lines of each file, in the order asked for; undefined where there is none. */
-  readonly files: readonly (readonly string[] | undefined)[];
+  /** The lines of each file that there is, by its path. */
+  readonly files: FilesOnDisk;
   /** Lines of the kernel's connection tables. */
   readonly connections: readonly string[];
 }
@@ -52,7 +53,7 @@ export async function probe(
   signal: AbortSignal,
 ): Promise<Probe> {
   const patterns = servers.flatMap(patternsOf).flatMap((pattern) => ['-e', pattern]);
-  const argv = ['sh', '-c', SCRIPT, 'autoscaler', String(files.length), ...files, ...patterns];
+  const argv = ['sh', '-c', SCRIPT, 'autoscaler', files.join(' '), ...patterns];
   const { exitCode, output } = await host.exec(container.id, argv, {
     user: '0',
     signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
@@ -65,11 +66,11 @@ export async function probe(
       { fix: 'Use an image of nginx that has sh, cat, sed and grep, such as the official ones.' },
     );
   }
-  return parseProbe(output, files.length, container);
+  return parseProbe(output, container);
 }
 
 /** Reads what the script printed. */
-export function parseProbe(output: string, files: number, { name }: BalancerContainer): Probe {
+export function parseProbe(output: string, { name }: BalancerContainer): Probe {
   const [before = '', rest = ''] = splitAt(output, 'processes');
   const [listing = '', connections = ''] = splitAt(rest, 'connections');
   const [processes, ...others] = parseProcesses(listing);
@@ -89,7 +90,7 @@ export function parseProbe(output: string, files: number, { name }: BalancerCont
   }
   return {
     processes,
-    files: Array.from({ length: files }, (_, number) => fileIn(before, number)),
+    files: filesIn(before),
     connections: connections.split('\n').filter((line) => line !== ''),
   };
 }
@@ -100,9 +101,12 @@ function splitAt(text: string, marker: string): readonly string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + marker.length + 1)];
 }
 
-function fileIn(text: string, number: number): readonly string[] | undefined {
-  const lines = text.split('\n');
-  if (!lines.includes(`file ${number}`)) return undefined;
-  const prefix = `${number}:`;
-  return lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
+function filesIn(text: string): FilesOnDisk {
+  const files = `\n${text}`.split('\nfile ').slice(1);
+  return new Map(
+    files.map((file) => {
+      const [path = '', ...lines] = file.split('\n');
+      return [path, lines.filter((line) => line.startsWith(' ')).map((line) => line.slice(1))];
+    }),
+  );
 }

@@ -12,11 +12,11 @@ import {
   type SurveyedService,
 } from '../../../core/setup.ts';
 import { mountOf } from '../../../core/setup-mounts.ts';
-import { wantedOf } from '../plan-file.ts';
+import { readMain, renderMain } from '../main-file.ts';
 import { probe } from '../probe.ts';
 import { commandOf } from '../processes.ts';
 import { nginxService } from '../service.ts';
-import { readUpstream, renderUpstream } from '../upstream.ts';
+import { wantedOf } from '../wanted.ts';
 import { type Directive, filesIn, matches, treeOf } from './directives.ts';
 import { isOwn, reloadLines, serverFile } from './reload-lines.ts';
 import { serviceSetup } from './service.ts';
@@ -69,9 +69,9 @@ export class NginxSetup implements BalancerSetup {
     const { ref, balancer } = service;
     const container = await this.#host.find({ project: ref.project, service: balancer.service }, signal);
     const members = replicas.map((replica) => ({ replica, state: 'active' as const }));
-    const { names, servers } = wantedOf(service, members, container);
-    const { content } = renderUpstream(names, balancer.algorithm, servers, []);
-    return { name: posix.basename(names.file), content };
+    const { names, options, servers } = wantedOf(service, members, container);
+    const { content } = renderMain(names, options, servers, []);
+    return { name: posix.basename(names.main.file), content };
   }
 
   /** What nginx itself says it would load, as the user it runs as: as root it would take directories away from it. */
@@ -145,7 +145,7 @@ function ownersOf(
 ): ReadonlyMap<string, GeneratedService> {
   return new Map(
     [...files.values()].flatMap((text): [string, GeneratedService][] => {
-      const { owner, servers } = readUpstream(text.split('\n'));
+      const { owner, servers } = readMain(text.split('\n'));
       const [of, service] = owner?.split('/') ?? [];
       const backend = /^upstream (\S+) \{/m.exec(text)?.[1];
       if (of !== project || service === undefined || backend === undefined) return [];

@@ -1,5 +1,10 @@
+import { renderMain } from '../../../../src/adapters/nginx/main-file.ts';
+import { safeNames } from '../../../../src/adapters/nginx/names.ts';
+import { safeOptions } from '../../../../src/adapters/nginx/options.ts';
+import type { FilesOnDisk } from '../../../../src/adapters/nginx/probe.ts';
 import type { NginxProcess, NginxProcesses } from '../../../../src/adapters/nginx/processes.ts';
 import type { NginxRef, NginxService } from '../../../../src/adapters/nginx/service.ts';
+import type { UpstreamServer } from '../../../../src/adapters/nginx/upstream.ts';
 import { TRAFFIC_DEFAULTS } from '../../../../src/core/balancing.ts';
 import type { BalancerContainer } from '../../../../src/core/ports.ts';
 import type { Replica } from '../../../../src/core/replica.ts';
@@ -37,6 +42,32 @@ export function replica(number: number, changes: Partial<Replica> = {}): Replica
     ports: [8080],
     ...changes,
   };
+}
+
+/** A server of an upstream, as the replica with that number is one. */
+export function server(number: number): UpstreamServer {
+  return { address: `10.0.0.${number}`, port: 8080, name: `shop-web-${number}`, number };
+}
+
+/** The main file of the harmless service. */
+export function mainFile(numbers: readonly number[], left: readonly number[] = [], subject = service()) {
+  const names = safeNames(subject);
+  return renderMain(names, safeOptions(subject.balancer, names), numbers.map(server), left.map(server));
+}
+
+/** The directory with a main file for these servers: proven, or with another file before it. */
+export function disk(
+  now: readonly number[],
+  left: readonly number[] = [],
+  previous?: readonly number[],
+): FilesOnDisk {
+  const { main } = safeNames(service());
+  const { content, generation } = mainFile(now, left);
+  const beside: readonly [string, readonly string[]] =
+    previous === undefined
+      ? [main.proof, [generation]]
+      : [main.previous, mainFile(previous, left).content.split('\n')];
+  return new Map([[main.file, content.split('\n')], beside]);
 }
 
 /** The balancer's container on one network. */
@@ -86,3 +117,26 @@ export function listed(pid: number, parent: number, title: string, masks = {}): 
     '',
   ].join('\n');
 }
+
+/** Text that must not reach a configuration. */
+export const HOSTILE = [
+  'a b',
+  'a\nb',
+  'a;b',
+  'a{b',
+  'a}b',
+  'a#b',
+  'a%b',
+  'a:b',
+  'a"b',
+  "a'b",
+  'a$b',
+  'a`b',
+  'a\\b',
+  'a/b',
+  '',
+  'é',
+  'a\u0000b',
+  'x'.repeat(200),
+  'web { server 6.6.6.6; } upstream x',
+];

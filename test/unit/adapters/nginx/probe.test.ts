@@ -7,13 +7,14 @@ const NGINX = `${listed(1, 0, 'nginx: master process nginx')}${listed(7, 1, 'ngi
 describe('what a look into the container gives', () => {
   it('is files by their lines, processes and connections', () => {
     const output = [
-      'file 0',
-      '0:first',
-      '0:',
-      '0:processes',
+      'file /auto/a.conf',
+      ' first',
+      ' ',
+      ' processes',
+      ' file x',
       '',
-      'file 2',
-      '2:1:x',
+      'file /auto/c.conf',
+      '  1:x',
       '',
       'processes',
       `${NGINX}connections`,
@@ -21,28 +22,31 @@ describe('what a look into the container gives', () => {
       '   1: A C 01',
       '',
     ].join('\n');
-    const found = parseProbe(output, 3, CONTAINER);
-    expect(found.files).toEqual([['first', '', 'processes'], undefined, ['1:x']]);
+    const found = parseProbe(output, CONTAINER);
+    expect([...found.files]).toEqual([
+      ['/auto/a.conf', ['first', '', 'processes', 'file x']],
+      ['/auto/c.conf', [' 1:x']],
+    ]);
     expect(found.processes).toMatchObject({ master: { pid: 1 }, serving: [{ pid: 7 }] });
     expect(found.connections).toEqual(['   0: A B 01', '   1: A C 01']);
   });
 
   it('can be next to nothing', () => {
-    expect(parseProbe(`processes\n${NGINX}connections\n`, 0, CONTAINER)).toMatchObject({
-      files: [],
+    expect(parseProbe(`processes\n${NGINX}connections\n`, CONTAINER)).toMatchObject({
+      files: new Map(),
       connections: [],
     });
   });
 
   it('is an error without a master, and with several', () => {
-    expect(() => parseProbe('processes\nconnections\n', 0, CONTAINER)).toThrow(
+    expect(() => parseProbe('processes\nconnections\n', CONTAINER)).toThrow(
       expect.objectContaining({
         code: 'E_BALANCER_MISSING',
         message: expect.stringContaining('shop-nginx-1'),
       }),
     );
     const second = listed(30, 2, 'nginx: master process nginx');
-    expect(() => parseProbe(`processes\n${NGINX}${second}connections\n`, 0, CONTAINER)).toThrow(
+    expect(() => parseProbe(`processes\n${NGINX}${second}connections\n`, CONTAINER)).toThrow(
       expect.objectContaining({ code: 'E_BALANCER_UNSUPPORTED' }),
     );
   });

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { safeNames } from '../../../../src/adapters/nginx/names.ts';
 import { readOnDisk } from '../../../../src/adapters/nginx/on-disk.ts';
-import { renderUpstream } from '../../../../src/adapters/nginx/upstream.ts';
 import { placeReplicas, viewOf } from '../../../../src/adapters/nginx/view.ts';
-import { CONTAINER, nginx, replica, service } from './fixtures.ts';
+import { CONTAINER, disk, nginx, replica, service } from './fixtures.ts';
 
-const server = (number: number) => ({ address: `10.0.0.${number}`, port: 8080, name: 'x' });
+const MAIN = safeNames(service()).main;
 
-function disk(now: readonly number[], left: readonly number[] = [], previous?: readonly number[]) {
-  const of = (numbers: readonly number[]) =>
-    renderUpstream(safeNames(service()), 'roundrobin', numbers.map(server), left.map(server));
-  const { content, generation } = of(now);
-  return readOnDisk([
-    content.split('\n'),
-    previous && of(previous).content.split('\n'),
-    previous ? undefined : [generation],
-  ]);
+function onDisk(...args: Parameters<typeof disk>) {
+  return readOnDisk(disk(...args), MAIN);
 }
 
 const connection = (number: number) => `   0: 0900000A:C350 0${number}00000A:1F90 01 00000000:00000000`;
@@ -31,7 +23,7 @@ const BUSY = nginx({ serving: [9], leaving: [7] });
 describe('the view of nginx', () => {
   it('has the servers of the file in rotation, with their connections', () => {
     const { entries, inRotation } = viewOf(
-      disk([1, 2]),
+      onDisk([1, 2]),
       { processes: BUSY, connections: [connection(1), connection(1)] },
       replicas,
     );
@@ -44,7 +36,7 @@ describe('the view of nginx', () => {
 
   it('has a request at a replica that left while an old worker may know it', () => {
     const left = (processes: typeof CALM, connections: readonly string[]) =>
-      viewOf(disk([1, 2], [3]), { processes, connections }, replicas).entries.slice(2);
+      viewOf(onDisk([1, 2], [3]), { processes, connections }, replicas).entries.slice(2);
     const draining = { replicaId: 'id-3', address: '10.0.0.3', port: 8080, state: 'draining' };
     expect(left(BUSY, [])).toEqual([{ ...draining, inFlight: 1 }]);
     expect(left(BUSY, [connection(3), connection(3)])).toEqual([{ ...draining, inFlight: 2 }]);
@@ -53,12 +45,12 @@ describe('the view of nginx', () => {
   });
 
   it('has none at a replica that no worker ever knew', () => {
-    const { entries } = viewOf(disk([1, 2]), { processes: BUSY, connections: [] }, replicas);
+    const { entries } = viewOf(onDisk([1, 2]), { processes: BUSY, connections: [] }, replicas);
     expect(entries.map(({ replicaId }) => replicaId)).toEqual(['id-1', 'id-2']);
   });
 
   it('calls in rotation, while a file is not proven, only what it has in common with the one before', () => {
-    const view = viewOf(disk([1, 3], [], [1, 2]), { processes: BUSY, connections: [] }, replicas);
+    const view = viewOf(onDisk([1, 3], [], [1, 2]), { processes: BUSY, connections: [] }, replicas);
     expect(view.inRotation).toEqual(['id-1']);
     expect(view.entries.map(({ replicaId, state }) => [replicaId, state])).toEqual([
       ['id-1', 'active'],
@@ -68,10 +60,10 @@ describe('the view of nginx', () => {
   });
 
   it('has entries of nobody for servers without a replica, and nothing without a file', () => {
-    const { entries, inRotation } = viewOf(disk([7]), { processes: CALM, connections: [] }, replicas);
+    const { entries, inRotation } = viewOf(onDisk([7]), { processes: CALM, connections: [] }, replicas);
     expect(entries).toEqual([{ address: '10.0.0.7', port: 8080, state: 'active', inFlight: 0 }]);
     expect(inRotation).toEqual([]);
-    const nothing = readOnDisk([undefined, undefined, undefined]);
+    const nothing = readOnDisk(new Map(), MAIN);
     expect(viewOf(nothing, { processes: BUSY, connections: [] }, replicas).entries).toEqual([]);
   });
 
