@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { NginxBalancer } from '../../src/adapters/nginx/balancer.ts';
 import type { NginxRef, NginxService } from '../../src/adapters/nginx/service.ts';
 import { TRAFFIC_DEFAULTS } from '../../src/core/balancing.ts';
@@ -27,7 +27,7 @@ export interface StackOptions {
   readonly kilobytes?: number;
   /** Changes the shipped configuration. */
   readonly edit?: (config: string) => string;
-  /** The folder of what the service runs; the demo service when absent. */
+  /** What the service runs; the demo service when absent. */
   readonly app?: string;
   /** More for the balancer's Compose service. */
   readonly lb?: Readonly<Record<string, unknown>>;
@@ -124,15 +124,22 @@ export async function startStack(options: StackOptions): Promise<NginxStack> {
 }
 
 function definition(options: StackOptions, config: string): object {
-  const { image, app = 'deploy/demo/web', ipv6 = false, lb = {}, readOnly = false, kilobytes } = options;
+  const {
+    image,
+    app = 'deploy/demo/web/server.js',
+    ipv6 = false,
+    lb = {},
+    readOnly = false,
+    kilobytes,
+  } = options;
   const driver_opts = { type: 'tmpfs', device: 'tmpfs', o: `size=${kilobytes}k` };
   return {
     services: {
       web: {
         image: 'node:24-trixie-slim',
-        command: ['node', '/app/server.js'],
+        command: ['node', `/app/${basename(app)}`],
         environment: { CPU_MS: '0' },
-        volumes: [`${resolve(app)}:/app:ro`],
+        volumes: [`${resolve(dirname(app))}:/app:ro`],
         expose: ['8080'],
         networks: ['backend'],
       },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NginxRef } from '../../../src/adapters/nginx/service.ts';
 import type { Replica } from '../../../src/core/replica.ts';
-import { type Answer, ask, type Question } from '../../support/asking-client.ts';
+import { type AskOptions, ask } from '../../support/balancing/client.ts';
 import { CertificateAuthority } from '../../support/certificates.ts';
 import type { NginxStack } from '../../support/nginx-stack.ts';
 import { AUTO, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
@@ -20,7 +20,7 @@ describe.each(NGINX_IMAGES)('%s that listens for services', (image) => {
     stack = await startStack({
       image,
       replicas: 2,
-      app: 'test/support/mirror',
+      app: 'test/support/balancing/app.js',
       lb: { ports: ['127.0.0.1::80', '127.0.0.1::443'] },
       edit: (config) => config.replace(/\n {2}server \{[\s\S]*\n {2}\}\n/, '\n  include own/*.conf;\n'),
     });
@@ -41,13 +41,12 @@ describe.each(NGINX_IMAGES)('%s that listens for services', (image) => {
 
   const apply = (service: 'web' | 'api', changes: Partial<NginxRef>) =>
     stack.balancer.apply(stack.service(changes, service), membersOf([service === 'web' ? web : api]), soon());
-  async function servedBy(path: string, question: Question = {}, port = 80): Promise<string> {
+  async function servedBy(path: string, question: AskOptions = {}, port = 80): Promise<string> {
     const url = await stack.url(port);
     const base = port === 443 ? url.replace('http:', 'https:') : url;
-    const answer: Answer = await ask(`${base}${path}`, question);
-    if (answer.status !== 200) return String(answer.status);
-    const { hostname } = JSON.parse(answer.text);
-    return web.id.startsWith(hostname) ? 'web' : 'api';
+    const { status, name = 'none' } = await ask(`${base}${path}`, question);
+    if (status !== 200) return String(status);
+    return web.id.startsWith(name) ? 'web' : 'api';
   }
   const files = () => stack.inBalancer(`cd ${AUTO} && cat *.conf *.location .*proven | sort`);
 
@@ -95,11 +94,11 @@ describe.each(NGINX_IMAGES)('%s that listens for services', (image) => {
     });
     expect(await servedBy('/x', { ca, serverName: 'localhost' }, 443)).toBe('web');
     await expect(servedBy('/x', { ca, serverName: 'other.example' }, 443)).rejects.toThrow();
-    const { text } = await ask(`${(await stack.url(443)).replace('http:', 'https:')}/`, {
+    const { body } = await ask(`${(await stack.url(443)).replace('http:', 'https:')}/`, {
       ca,
       serverName: 'localhost',
     });
-    expect(JSON.parse(text).headers['x-forwarded-proto']).toBe('https');
+    expect(JSON.parse(body).headers['x-forwarded-proto']).toBe('https');
   });
 
   it('keeps what it has when a service wants what does not go', async () => {

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 let isBroken = false;
 /** Requests on which it hung up without an answer. */
 let hungUp = 0;
+/** The paths of all requests so far, from the moment they began. */
+const seen = [];
 
 async function events(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -24,6 +26,8 @@ function tell(response, status, more = {}) {
 async function handle(request, response) {
   const url = new URL(request.url, 'http://app');
   if (url.pathname === '/healthz') return tell(response, 200);
+  if (url.pathname === '/seen') return tell(response, 200, { seen });
+  seen.push(url.pathname);
   if (url.pathname === '/break' || url.pathname === '/mend') {
     isBroken = url.pathname === '/break';
     return tell(response, 200);

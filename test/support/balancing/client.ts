@@ -10,6 +10,8 @@ export interface Answer {
   /** The replica that answered; undefined when none did. */
   readonly name: string | undefined;
   readonly body: string;
+  /** Until all of it was there. Milliseconds. */
+  readonly tookMs: number;
 }
 
 /** How to ask otherwise than with GET and nothing else. */
@@ -20,13 +22,23 @@ export interface AskOptions {
   readonly body?: AsyncIterable<Buffer> | Iterable<Buffer>;
   /** The authority that signed the server's certificate. */
   readonly ca?: string;
+  /** The host that is asked for, in TLS too. */
+  readonly serverName?: string;
 }
 
 /** One request on a connection of its own. */
 export async function ask(url: string, options: AskOptions = {}): Promise<Answer> {
-  const { method = options.body ? 'POST' : 'GET', headers = {}, ca } = options;
+  const { method = options.body ? 'POST' : 'GET', ca, serverName } = options;
+  const headers = { ...options.headers, ...(serverName && { host: serverName }) };
+  const began = performance.now();
   const send = url.startsWith('https:') ? tlsRequest : plainRequest;
-  const request = send(url, { method, headers, agent: false, ...(ca && { ca }) });
+  const request = send(url, {
+    method,
+    headers,
+    agent: false,
+    ...(ca && { ca }),
+    ...(serverName && { servername: serverName }),
+  });
   const answered = once(request, 'response');
   for await (const piece of options.body ?? []) {
     if (request.destroyed) break;
@@ -36,7 +48,8 @@ export async function ask(url: string, options: AskOptions = {}): Promise<Answer
   const [response]: IncomingMessage[] = await answered;
   if (response === undefined) throw new Error('no response');
   const body = await text(response);
-  return { status: response.statusCode ?? 0, headers: response.headers, name: nameIn(body), body };
+  const { statusCode: status = 0, headers: given } = response;
+  return { status, headers: given, name: nameIn(body), body, tookMs: performance.now() - began };
 }
 
 function nameIn(body: string): string | undefined {
@@ -44,10 +57,14 @@ function nameIn(body: string): string | undefined {
 }
 
 /** How many of so many requests each replica answered, one after the other. */
-export async function shares(url: string, requests: number): Promise<ReadonlyMap<string, number>> {
+export async function shares(
+  url: string,
+  requests: number,
+  options: AskOptions = {},
+): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   for (let sent = 0; sent < requests; sent += 1) {
-    const { name = 'none' } = await ask(url);
+    const { name = 'none' } = await ask(url, options);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
