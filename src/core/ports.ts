@@ -150,7 +150,7 @@ export interface Balancer {
   /** Ends what is still in flight on the replica; for use past a drain deadline. */
   cutSessions(service: BalancedService, replica: Replica, signal: AbortSignal): Promise<void>;
   /**
-   * Closes the ports that the service alone had, and takes out its routes and its backend: it is not managed any more.
+   * Closes the ports that the service alone had, and takes out its routes and its servers: it is not managed any more.
    * Without `listen` nothing changes, for then the user's own configuration names the backend. Throws as `apply`.
    */
   release(service: BalancedService, signal: AbortSignal): Promise<BalancerChange>;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { TRAFFIC_DEFAULTS } from '../../core/balancing.ts';
 import type {
   BalancedService,
   Balancer,
@@ -88,9 +89,13 @@ export class NginxBalancer implements Balancer {
     );
   }
 
-  /** Nothing is to be done: it is the user's own configuration that names the upstream. */
-  async release(): Promise<BalancerChange> {
-    return { changed: false };
+  /** The upstream stays, without servers, in case the user's own configuration names it too. */
+  async release(given: BalancedService, signal: AbortSignal): Promise<BalancerChange> {
+    const service = nginxService(given);
+    const { kind, backend, configDir, listen } = service.balancer;
+    if (listen.length === 0) return { changed: false };
+    const balancer = { ...TRAFFIC_DEFAULTS, kind, service: service.balancer.service, backend, configDir };
+    return this.apply({ ...service, balancer }, [], signal);
   }
 
   async #untilGone(container: BalancerContainer, ids: readonly string[], signal: AbortSignal): Promise<void> {
