@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DASHBOARDS } from '../../deploy/grafana/source/dashboards.ts';
 import { ensureEngine } from '../support/engine/engine.ts';
 import { ensureImages } from '../support/engine/images.ts';
+import { countSeries } from '../support/stack/series.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
 import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { startTraffic, type Traffic } from '../support/stack/traffic.ts';
@@ -42,18 +43,7 @@ describe('what watches the stack', () => {
     await stack?.down();
   });
 
-  /** How many series an instant query gives. */
-  async function count(expr: string): Promise<number> {
-    const query = expr.replaceAll(/\$(project|service|backend)/g, '.*').replaceAll('$__rate_interval', '8s');
-    const answer = await fetch(`${stack.urls.prometheus}/api/v1/query?query=${encodeURIComponent(query)}`);
-    const { status, error, data } = (await answer.json()) as {
-      readonly status: string;
-      readonly error?: string;
-      readonly data?: { readonly result: readonly unknown[] };
-    };
-    expect(status, `${expr}: ${error}`).toBe('success');
-    return data?.result.length ?? 0;
-  }
+  const count = (expr: string) => countSeries(stack.urls.prometheus, expr);
 
   test.each(PANELS)('$uid: $title', async ({ title, queries }) => {
     for (const { expr } of queries) {

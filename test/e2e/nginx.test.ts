@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DASHBOARDS } from '../../deploy/grafana/source/dashboards.ts';
 import { ensureEngine } from '../support/engine/engine.ts';
 import { ensureImages } from '../support/engine/images.ts';
 import { answeringHosts } from '../support/stack/answering.ts';
 import { expectComposesOwn, expectNothingLeft } from '../support/stack/compose-view.ts';
+import { countSeries } from '../support/stack/series.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
 import { expectNoFailure, startTraffic } from '../support/stack/traffic.ts';
 import { eventually } from '../support/wait.ts';
@@ -15,12 +17,15 @@ interface Status {
   }[];
 }
 
+const EXPORTER = 'nginx/nginx-prometheus-exporter:1.4.2';
+
 describe('the stack with nginx', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    await ensureImages(await ensureEngine(), ['nginx:1.30']);
-    stack = await prepareStack({ settings: { COMPOSE_FILE: 'deploy/nginx/docker-compose.nginx.yml' } });
+    await ensureImages(await ensureEngine(), ['nginx:1.30', EXPORTER]);
+    const settings = { COMPOSE_FILE: 'deploy/nginx/docker-compose.nginx.yml', COMPOSE_PROFILES: 'full' };
+    stack = await prepareStack({ settings });
     await stack.up('nginx');
   });
   afterAll(() => stack?.down());
@@ -40,6 +45,19 @@ describe('the stack with nginx', () => {
     expect(replicas).toHaveLength(count);
   }
 
+  /** Every panel that can show nginx does. */
+  async function expectDrawn(): Promise<void> {
+    const panels = DASHBOARDS.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+    const drawn = panels.flatMap(({ queries }) => queries).filter(({ expr }) => expr.includes('nginx_'));
+    expect(drawn.length).toBeGreaterThan(0);
+    for (const { expr } of drawn)
+      await eventually(
+        () => countSeries(stack.urls.prometheus, expr),
+        (series) => series > 0,
+        45_000,
+      );
+  }
+
   test('scales 2 → 5 → 2 from the command line without losing a request', async () => {
     expect(await stack.scale(2)).toMatchObject({ exitCode: 0, stderr: '' });
     await expectAgreement(2);
@@ -56,10 +74,11 @@ describe('the stack with nginx', () => {
   });
 
   test('scales with the shipped controller, which a restart of nginx does not disturb', async () => {
-    await stack.up();
+    await stack.up('autoscaler', 'prometheus', 'nginx-exporter');
     const traffic = startTraffic(stack.urls.web);
     expect(await stack.scale(4)).toMatchObject({ exitCode: 0, stderr: '' });
     await expectAgreement(4);
+    await expectDrawn();
     expectNoFailure(await traffic.stop());
     await stack.compose('restart', '--timeout', '1', 'nginx');
     await expectAgreement(4);

@@ -2,6 +2,10 @@ import type { Dashboard } from './dashboard.ts';
 
 const PROXY = 'proxy=~"$backend"';
 
+/** What nginx tells in place of HAProxy: of all its upstreams together. */
+const orNginx = (expr: string) => ` or label_replace(${expr}, "proxy", "nginx", "", "")`;
+const NGINX_REQUESTS = 'sum(rate(nginx_http_requests_total[$__rate_interval]))';
+
 /** The whole stack at a glance: what comes in, how it is answered, and what the host has left. */
 export const OVERVIEW: Dashboard = {
   uid: 'autoscaler-overview',
@@ -17,13 +21,15 @@ export const OVERVIEW: Dashboard = {
       panels: [
         {
           title: 'Requests',
-          description: 'Requests per second that HAProxy hands to replicas.',
+          description: 'Requests per second that HAProxy hands to replicas, or that nginx takes.',
           kind: 'stat',
           unit: 'reqps',
           width: 6,
           queries: [
             {
-              expr: `sum(rate(haproxy_backend_http_requests_total{${PROXY}}[$__rate_interval]))`,
+              expr:
+                `sum(rate(haproxy_backend_http_requests_total{${PROXY}}[$__rate_interval]))` +
+                ` or ${NGINX_REQUESTS}`,
               legend: 'requests',
             },
           ],
@@ -73,13 +79,15 @@ export const OVERVIEW: Dashboard = {
       panels: [
         {
           title: 'Request rate',
-          description: 'Requests per second by backend.',
+          description: 'Requests per second by backend; nginx counts all together.',
           kind: 'timeseries',
           unit: 'reqps',
           width: 12,
           queries: [
             {
-              expr: `sum by (proxy) (rate(haproxy_backend_http_requests_total{${PROXY}}[$__rate_interval]))`,
+              expr:
+                `sum by (proxy) (rate(haproxy_backend_http_requests_total{${PROXY}}[$__rate_interval]))` +
+                orNginx(NGINX_REQUESTS),
               legend: '{{proxy}}',
             },
           ],
@@ -118,9 +126,14 @@ export const OVERVIEW: Dashboard = {
           unit: 'short',
           width: 12,
           queries: [
-            { expr: 'sum by (proxy) (haproxy_frontend_current_sessions)', legend: '{{proxy}} connections' },
             {
-              expr: `sum by (proxy) (haproxy_backend_current_sessions{${PROXY}})`,
+              expr: `sum by (proxy) (haproxy_frontend_current_sessions)${orNginx('sum(nginx_connections_active)')}`,
+              legend: '{{proxy}} connections',
+            },
+            {
+              expr:
+                `sum by (proxy) (haproxy_backend_current_sessions{${PROXY}})` +
+                orNginx('sum(nginx_connections_reading + nginx_connections_writing)'),
               legend: '{{proxy}} in work',
             },
             { expr: `sum by (proxy) (haproxy_backend_current_queue{${PROXY}})`, legend: '{{proxy}} queued' },

@@ -4,7 +4,14 @@ export interface Recipe {
   /** The suite whose packages the image holds. */
   readonly suite: SuiteName;
   /** The folder of its Dockerfile. */
-  readonly folder: 'alertmanager' | 'haproxy' | 'nginx' | 'node' | 'node-exporter' | 'prometheus';
+  readonly folder:
+    | 'alertmanager'
+    | 'haproxy'
+    | 'nginx'
+    | 'nginx-exporter'
+    | 'node'
+    | 'node-exporter'
+    | 'prometheus';
   /** A command that prints the true version. */
   readonly version: readonly string[];
 }
@@ -15,6 +22,11 @@ export const recipes = {
   'prom/prometheus:v3.5.0': { suite: 'sid', folder: 'prometheus', version: ['--version'] },
   'prom/alertmanager:v0.28.1': { suite: 'sid', folder: 'alertmanager', version: ['--version'] },
   'prom/node-exporter:v1.9.1': { suite: 'sid', folder: 'node-exporter', version: ['--version'] },
+  'nginx/nginx-prometheus-exporter:1.4.2': {
+    suite: 'sid',
+    folder: 'nginx-exporter',
+    version: ['--version'],
+  },
   'node:24-trixie-slim': { suite: 'trixie', folder: 'node', version: ['node', '--version'] },
   'haproxy:2.6': { suite: 'bookworm', folder: 'haproxy', version: ['haproxy', '-v'] },
   'nginx:1.22': { suite: 'bookworm', folder: 'nginx', version: ['nginx', '-v'] },
