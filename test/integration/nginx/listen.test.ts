@@ -137,6 +137,67 @@ describe.each(NGINX_IMAGES)('%s that listens for services', (image) => {
     expect(await apply('api', { ...PLAIN, routes: [{ path: '/api' }] })).toEqual({ changed: false });
   });
 
+  it('takes every name, path and cookie that is not refused for what it is', async () => {
+    await stack.inBalancer('cp /tls/a.pem /tls/a+b@c_.pem');
+    const strange = stack.service(
+      {
+        backend: '-w.e_b-',
+        sticky: { cookie: '0Strange_1' },
+        listen: [{ port: 80 }, { port: 443, tls: { certificate: '/tls/a+b@c_.pem', key: '/tls/a.key' } }],
+        routes: [
+          { host: '0.a--b.example', path: '/~a.b/_-c' },
+          { host: '*.c.d', path: '/' },
+        ],
+      },
+      'web',
+    );
+    await stack.balancer.apply(strange, membersOf([web]), soon());
+    const by = (host: string, path: string) => servedBy(path, { headers: { host } });
+    expect(await by('0.a--b.example', '/~a.b/_-c/d')).toBe('web');
+    expect(await by('0.a--b.example', '/~aXb/_-c/d')).toBe('404');
+    expect(await by('x.c.d', '/$HOME/%0A;{}#"')).toBe('web');
+    const { headers } = await ask(`${await stack.url()}/`, { headers: { host: 'x.c.d' } });
+    expect(headers['set-cookie']).toEqual(['0Strange_1=1; Path=/; HttpOnly']);
+  });
+
+  it.each(['a\n} server { listen 81;', "a'b", 'a;b', 'a#b', 'a{b', 'a%b', 'a"b', 'a b', 'a$b', 'a\\b'])(
+    'refuses a service, backend, cookie, route or certificate that is called %j, and nothing changes',
+    async (text) => {
+      const before = await files();
+      const attempts: readonly [Partial<NginxRef>, string?][] = [
+        [PLAIN, text],
+        [{ ...PLAIN, backend: text }],
+        [{ ...PLAIN, configDir: `/${text}` }],
+        [{ ...PLAIN, sticky: { cookie: text } }],
+        [{ ...PLAIN, routes: [{ host: text, path: '/' }] }],
+        [{ ...PLAIN, routes: [{ path: `/${text}` }] }],
+        [{ listen: [{ port: 80, tls: { certificate: `/${text}` } }] }],
+      ];
+      const outcomes = await Promise.allSettled(
+        attempts.map(([changes, name], index) =>
+          stack.balancer.apply(stack.service(changes, name ?? `other-${index}`), membersOf([web]), soon()),
+        ),
+      );
+      for (const outcome of outcomes)
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'E_BALANCER_UNSUPPORTED' } });
+      expect(await files()).toBe(before);
+    },
+  );
+
+  it('gives up the ports of a service that is gone, and its servers', async () => {
+    await apply('web', PLAIN);
+    const gone = stack.service({ ...PLAIN, routes: [{ path: '/api' }], sticky: { cookie: 'lb' } }, 'api');
+    await stack.balancer.apply(gone, membersOf([api]), soon());
+    expect(await servedBy('/api')).toBe('api');
+    expect(await stack.balancer.release(gone, soon())).toMatchObject({ changed: true });
+    await eventually(
+      () => servedBy('/api'),
+      (who) => who === 'web',
+    );
+    expect(await stack.inBalancer(`grep -c ' server ' ${AUTO}/${stack.project}-api.conf`)).toBe('1');
+    expect(await stack.balancer.release(gone, soon())).toEqual({ changed: false });
+  });
+
   it('leaves the user’s own server to the user, who includes what stands in the location', async () => {
     await apply('api', {});
     await apply('web', {});
