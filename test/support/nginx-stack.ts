@@ -12,6 +12,8 @@ import { eventually, soon } from './wait.ts';
 
 /** The oldest and the newest nginx that is supported. */
 export const NGINX_IMAGES = ['nginx:1.22', 'nginx:1.30'] as const;
+/** For what does not depend on the version. */
+export const NEWEST_NGINX = NGINX_IMAGES[1];
 
 /** Where the shipped nginx.conf includes generated files from. */
 export const AUTO = '/etc/nginx/auto';

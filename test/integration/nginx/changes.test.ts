@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Replica } from '../../../src/core/replica.ts';
+import { ask, shares } from '../../support/balancing/client.ts';
 import type { NginxStack } from '../../support/nginx-stack.ts';
 import { AUTO, inFlightOf, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
 import { eventually, soon } from '../../support/wait.ts';
@@ -8,7 +10,7 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
   let url: string;
 
   beforeAll(async () => {
-    stack = await startStack({ image, replicas: 3 });
+    stack = await startStack({ image, replicas: 3, app: 'test/support/balancing/app.js' });
     url = await stack.url();
   });
 
@@ -17,14 +19,11 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
   const apply = async (...args: Parameters<typeof membersOf>) =>
     stack.balancer.apply(stack.service(), membersOf(...args), soon());
   const answers = async () => (await fetch(url, { headers: { connection: 'close' } })).status;
-  const servedBy = async (requests: number) => {
-    const hosts = new Set<string>();
-    for (let n = 0; n < requests; n += 1) {
-      const response = await fetch(url, { headers: { connection: 'close' } });
-      hosts.add(((await response.json()) as { hostname: string }).hostname);
-    }
-    return hosts.size;
-  };
+  const servedBy = async (requests: number) => (await shares(`${url}/`, requests)).size;
+  /** As many requests as there are replicas, twice, which last until they are let go. */
+  const hold = () => Array.from({ length: 6 }, () => ask(`${url}/hold`, { method: 'POST' }));
+  const letGo = (all: readonly Replica[]) =>
+    Promise.all(all.map(({ addresses }) => ask(`http://${addresses[0]?.ipv4}:8080/let-go`)));
   const workerPids = () => stack.inBalancer("cat /proc/[0-9]*/stat | grep '(nginx)' | cut -d ' ' -f 1");
 
   it('boots before there is any upstream, and serves with the first one', async () => {
@@ -52,7 +51,7 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
 
   it('drains: no new requests, in flight until the old worker has gone, then out without a reload', async () => {
     const all = await stack.replicas();
-    const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow?ms=1500`, { method: 'POST' }));
+    const held = hold();
     const [leaving] = all;
     if (leaving === undefined) throw new Error('no replica');
     const busy = await eventually(
@@ -66,7 +65,8 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
     expect(draining.entries.find(({ replicaId }) => replicaId === leaving.id)?.state).toBe('draining');
     expect(inFlightOf(draining, leaving)).toBeGreaterThan(0);
     expect(await servedBy(8)).toBe(2);
-    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    await letGo(all);
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     await eventually(
       () => stack.view(all),
       (view) => inFlightOf(view, leaving) === 0,
@@ -80,7 +80,7 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
     const [first, second, third] = all;
     if (first === undefined || second === undefined || third === undefined) throw new Error('no replicas');
     await apply(all);
-    const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow?ms=2500`, { method: 'POST' }));
+    const held = hold();
     await eventually(
       () => stack.view(all),
       (view) => all.every((replica) => inFlightOf(view, replica) > 0),
@@ -89,7 +89,8 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
     await apply([third]);
     const view = await stack.view(all);
     for (const left of [first, second]) expect(inFlightOf(view, left)).toBeGreaterThan(0);
-    expect((await Promise.all(slow)).every(({ ok }) => ok)).toBe(true);
+    await letGo(all);
+    expect((await Promise.all(held)).every(({ status }) => status === 200)).toBe(true);
     await eventually(
       () => stack.view(all),
       (now) => inFlightOf(now, first) + inFlightOf(now, second) === 0,
@@ -99,8 +100,8 @@ describe.each(NGINX_IMAGES)('changes of %s', (image) => {
   it('cuts what is still in flight, at a replica that left', async () => {
     const all = await stack.replicas();
     await apply(all);
-    const endless = Array.from({ length: 6 }, () =>
-      fetch(`${url}/slow?ms=60000`).then(
+    const endless = hold().map((request) =>
+      request.then(
         ({ status }) => status,
         () => 'cut',
       ),

@@ -6,7 +6,7 @@ import type { NginxStack } from '../../support/nginx-stack.ts';
 import { inFlightOf, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
 import { eventually, soon } from '../../support/wait.ts';
 
-const CYCLES = 20;
+const CYCLES = 5;
 
 describe.each(NGINX_IMAGES)('%s under load', (image) => {
   let stack: NginxStack;

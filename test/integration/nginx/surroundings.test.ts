@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NginxStack, StackOptions } from '../../support/nginx-stack.ts';
-import { inFlightOf, membersOf, NGINX_IMAGES, startStack } from '../../support/nginx-stack.ts';
+import { inFlightOf, membersOf, NEWEST_NGINX, startStack } from '../../support/nginx-stack.ts';
 import { eventually, soon } from '../../support/wait.ts';
 
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -35,13 +35,13 @@ const SURROUNDINGS: Readonly<Record<string, Omit<StackOptions, 'image' | 'replic
   IPv6: { ipv6: true },
 };
 
-describe.each(NGINX_IMAGES)('%s with', (image) => {
+describe('nginx with', () => {
   let stack: NginxStack | undefined;
 
   afterEach(() => stack?.down());
 
   it.each(Object.entries(SURROUNDINGS))('%s', async (name, options) => {
-    const started = await startStack({ image, replicas: 2, ...options });
+    const started = await startStack({ image: NEWEST_NGINX, replicas: 2, ...options });
     stack = started;
     const found = await started.replicas();
     const replicas =

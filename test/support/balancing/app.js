@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 let isBroken = false;
 /** Requests on which it hung up without an answer. */
 let hungUp = 0;
+/** What `/hold` waits for. */
+let gate = Promise.withResolvers();
 /** The paths of all requests so far, from the moment they began. */
 const seen = [];
 
@@ -32,6 +34,12 @@ async function handle(request, response) {
     isBroken = url.pathname === '/break';
     return tell(response, 200);
   }
+  if (url.pathname === '/let-go') {
+    gate.resolve();
+    gate = Promise.withResolvers();
+    return tell(response, 200);
+  }
+  if (url.pathname === '/hold') await gate.promise;
   if (url.pathname === '/hung-up') return tell(response, 200, { hungUp });
   if (url.pathname === '/hang-up') {
     hungUp += 1;
