@@ -1,5 +1,6 @@
 import { acquireEngine } from '../support/engine/engine.ts';
 import { ensureImages } from '../support/engine/images.ts';
+import { takeTurn } from '../support/engine/turn.ts';
 import type { Bench, BenchOptions } from './bench.ts';
 import { buildController } from './loop/build.ts';
 import { type Block, type Extent, runBlock } from './loss/block.ts';
@@ -28,9 +29,11 @@ export const loss: Bench = {
       await ensureImages(engine.env, ['nginx:1.30']);
       options.say('compiling the controller, as its image has it…');
       const built = await buildController();
+      const turn = await takeTurn(engine.env.DOCKER_HOST);
       try {
         return lossReport(await runAll(built.directory, options));
       } finally {
+        turn.end();
         await built.remove();
       }
     } finally {
