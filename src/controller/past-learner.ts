@@ -1,5 +1,5 @@
 import { toAutoscalerError } from '../core/errors.ts';
-import { forecastMetric, horizonMs } from '../core/evaluate/forecast-floor.ts';
+import { forecastMetric, horizonMs, type TargetMetric } from '../core/evaluate/forecast-floor.ts';
 import { LEARNING_MS } from '../core/forecast/forecast.ts';
 import { learnPast, totalQuery } from '../core/forecast/past.ts';
 import { serviceKey } from '../core/policy.ts';
@@ -24,16 +24,17 @@ export class PastLearner {
     for (const service of services) {
       const key = serviceKey(service.ref);
       if (this.#asked.has(key) || service.policy.forecast === undefined) continue;
+      const found = forecastMetric(service.policy, service.history);
+      if (found === undefined) continue;
       this.#asked.add(key);
-      if (!knowsItsLoad(service)) await this.#learnOne(service, signal);
+      if (!knowsItsLoad(service)) await this.#learnOne(service, found, signal);
     }
   }
 
-  async #learnOne(service: ManagedService, signal: AbortSignal): Promise<void> {
+  async #learnOne(service: ManagedService, found: TargetMetric, signal: AbortSignal): Promise<void> {
     const { clock, log, past } = this.#deps;
     const { ref, policy, history } = service;
-    const found = forecastMetric(policy);
-    if (past === undefined || policy.forecast === undefined || found === undefined) return;
+    if (past === undefined || policy.forecast === undefined) return;
     const toMs = clock.now();
     try {
       const range = { fromMs: toMs - PAST_MS, toMs, stepMs: STEP_MS };

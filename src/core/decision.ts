@@ -9,7 +9,8 @@ export interface Recommendation {
   readonly sample: Sample;
   /** Replicas; undefined when the metric has no value, or no say because it lacks a lower threshold. */
   readonly replicas?: number;
-  /** Value over target, for target rules. */
+  /** For target rules: the target, named or learned, and the value over it. */
+  readonly target?: number;
   readonly ratio?: number;
   /** Whether the sample is no value. */
   readonly missing: boolean;

@@ -43,6 +43,10 @@ export interface History {
   readonly override?: number;
   /** How long replicas of this service take from create to serving, as measured of late. Milliseconds. */
   readonly startUpMs?: number;
+  /** Replicas that served at the last tick. */
+  readonly servedAlready?: number;
+  /** By metric with a learned target, that target. */
+  readonly targets?: Readonly<Record<string, number>>;
   /** What the policy's forecast has learned. */
   readonly forecast?: ForecastMemory;
 }

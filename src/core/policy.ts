@@ -45,11 +45,13 @@ export interface Threshold {
 /**
  * How a metric's value becomes a recommendation: `thresholds` step up above one value and down below another
  * (without the lower one the metric has no say on the way down);
- * `target` is proportional with a tolerance given as a share of 1 (0.1 = 10 %).
+ * `target` is proportional with a tolerance given as a share of 1 (0.1 = 10 %);
+ * `learned` is a target that nobody names: what a replica has of this total while the metric `by` is at its target.
  */
 export type MetricRule =
   | { readonly kind: 'thresholds'; readonly up?: Threshold; readonly down?: Threshold }
-  | { readonly kind: 'target'; readonly target: number; readonly tolerance: number };
+  | { readonly kind: 'target'; readonly target: number; readonly tolerance: number }
+  | { readonly kind: 'learned'; readonly by: string; readonly tolerance: number };
 
 /** One metric of a policy. */
 export interface Metric {

@@ -12,6 +12,10 @@ export const REASONS = {
     summary: 'A metric asks for a change, but not for long enough yet, or replicas are still starting.',
   },
   WITHIN_TOLERANCE: { role: 'signal', summary: 'A metric is close enough to its target.' },
+  TARGET_UNKNOWN: {
+    role: 'signal',
+    summary: 'The target of a metric is still being learned; it has no say yet.',
+  },
   METRIC_MISSING: {
     role: 'signal',
     summary: 'A metric has no value: empty, stale, not a number, or an error.',
@@ -29,7 +33,10 @@ export const REASONS = {
     role: 'signal',
     summary: 'A scale-up goes a little further, so that the next noise needs none.',
   },
-  SAVING_TOO_SMALL: { role: 'limit', summary: 'The scale-down would save too little to be worth it.' },
+  SAVING_TOO_SMALL: {
+    role: 'limit',
+    summary: 'The scale-down would save too little for how long it has been possible.',
+  },
   SCHEDULE_FLOOR: { role: 'limit', summary: 'An active schedule raised the number.' },
   SCHEDULE_CAP: { role: 'limit', summary: 'An active schedule lowered the number.' },
   STABILIZING_UP: {

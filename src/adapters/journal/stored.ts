@@ -33,6 +33,7 @@ const recommendation = z.object({
   metric: text,
   sample,
   replicas: number.exactOptional(),
+  target: number.exactOptional(),
   ratio: number.exactOptional(),
   missing: z.boolean(),
   reason,
@@ -60,6 +61,8 @@ export const storedHistory = complete<History>()(
     desired: number.exactOptional(),
     override: number.exactOptional(),
     startUpMs: number.exactOptional(),
+    servedAlready: number.exactOptional(),
+    targets: z.record(text, number).exactOptional(),
     forecast: storedForecastMemory.exactOptional(),
   } satisfies Fields<History>),
 );

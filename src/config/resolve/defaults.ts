@@ -6,8 +6,8 @@ export const POLICY_DEFAULTS = {
   cooldown: { upMs: 15_000, downMs: 60_000 },
   stabilization: { upMs: 0, downMs: 300_000 },
   /** The pace of a policy with a forecast, which sees by itself to what cooldowns and a long window are for. */
-  withForecast: { cooldown: { upMs: 0, downMs: 0 }, stabilization: { upMs: 0, downMs: 180_000 } },
-  shortage: 0.008,
+  withForecast: { cooldown: { upMs: 0, downMs: 0 }, stabilization: { upMs: 0, downMs: 0 } },
+  shortage: 0.007,
   drift: { increased: 'adopt', decreased: 'restore' },
   missing: 'hold',
   tolerance: 0.1,

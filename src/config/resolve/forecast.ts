@@ -4,7 +4,7 @@ import { POLICY_DEFAULTS } from './defaults.ts';
 
 /**
  * The forecast of a policy: off where it says so, or where it names metrics and says nothing of a forecast. Its metric is
- * the first one with a target unless it is named.
+ * the first one with a learned target, else the first with a target, unless it is named.
  */
 export function forecastOf(
   { metrics: named, forecast: input }: PolicyInput,
@@ -12,7 +12,8 @@ export function forecastOf(
 ): ForecastRule | undefined {
   const isOff = input === false || input === 'off' || (input === undefined && named !== undefined);
   const settings = typeof input === 'object' ? input : {};
-  const metric = settings.metric ?? metrics.find(({ rule }) => rule.kind === 'target')?.name;
+  const first = (kind: Metric['rule']['kind']) => metrics.find(({ rule }) => rule.kind === kind)?.name;
+  const metric = settings.metric ?? first('learned') ?? first('target');
   if (isOff || metric === undefined) return undefined;
   const { shortage } = settings;
   return { metric, shortage: shortage === undefined ? POLICY_DEFAULTS.shortage : shortage / 100 };

@@ -34,14 +34,11 @@ function thresholdOf(value: number, input: ThresholdInput): Threshold {
   return { value, forMs: input.for ?? 0, step: input.step ?? { kind: 'replicas', replicas: 1 } };
 }
 
-function ruleOf(input: MetricInput): MetricRule {
-  const { target, tolerance, scaleUp, scaleDown } = input;
-  if (target !== undefined)
-    return {
-      kind: 'target',
-      target,
-      tolerance: tolerance === undefined ? POLICY_DEFAULTS.tolerance : tolerance / 100,
-    };
+function ruleOf(input: MetricInput, learnedBy: string): MetricRule {
+  const { target, scaleUp, scaleDown } = input;
+  const tolerance = input.tolerance === undefined ? POLICY_DEFAULTS.tolerance : input.tolerance / 100;
+  if (target === 'auto') return { kind: 'learned', by: learnedBy, tolerance };
+  if (target !== undefined) return { kind: 'target', target, tolerance };
   return {
     kind: 'thresholds',
     ...(scaleUp && { up: thresholdOf(scaleUp.above, scaleUp) }),
@@ -49,8 +46,8 @@ function ruleOf(input: MetricInput): MetricRule {
   };
 }
 
-/** A metric with its defaults. */
-export function metricOf(name: string, input: MetricInput): Metric {
+/** A metric with its defaults; `learnedBy` names the metric that tells its target where that is `auto`. */
+function metricOf(name: string, input: MetricInput, learnedBy: string): Metric {
   const source = sourceOf(input);
   return {
     name,
@@ -58,11 +55,28 @@ export function metricOf(name: string, input: MetricInput): Metric {
     source: source.ref,
     aggregate: input.aggregate ?? source.aggregate,
     maxAgeMs: input.maxAge ?? POLICY_DEFAULTS.maxAgeMs,
-    rule: ruleOf(input),
+    rule: ruleOf(input, learnedBy),
   };
 }
 
-/** What a policy scales by when it names neither metrics nor schedules: the replicas' CPU. */
-export const DEFAULT_METRICS: readonly Metric[] = [
-  metricOf('cpu', { source: 'docker.cpu', target: POLICY_DEFAULTS.cpuTarget }),
-];
+/** Metrics with their defaults. */
+export function metricsOf(inputs: Readonly<Record<string, MetricInput>>): readonly Metric[] {
+  const learnedBy = Object.keys(inputs).find((name) => tellsTarget(inputs[name]));
+  return Object.entries(inputs).map(([name, input]) => metricOf(name, input, learnedBy ?? ''));
+}
+
+/** Whether a metric's own target tells what others' is: a mean over the replicas with a target that is named. */
+function tellsTarget(input: MetricInput | undefined): boolean {
+  if (input === undefined || typeof input.target !== 'number') return false;
+  return (input.aggregate ?? sourceOf(input).aggregate) === 'average';
+}
+
+/**
+ * What a policy scales by when it names neither metrics nor schedules: the replicas' CPU; and where the balancer counts
+ * them the requests, which CPU tells the target of: they go on rising when CPU is at its end.
+ */
+export function defaultMetrics(countsRequests: boolean): readonly Metric[] {
+  const cpu = { source: 'docker.cpu', target: POLICY_DEFAULTS.cpuTarget } as const;
+  const requests = { source: 'balancer.requests-per-second', target: 'auto' } as const;
+  return metricsOf(countsRequests ? { cpu, requests } : { cpu });
+}

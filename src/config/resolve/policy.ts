@@ -1,9 +1,11 @@
+import { balancerKindNamed } from '../../core/balancer-kinds.ts';
+import type { BalancerRef } from '../../core/balancing.ts';
 import type { HostReserve, Policy, RateLimit, Schedule } from '../../core/policy.ts';
 import type { PolicyInput } from '../schema/policy.ts';
 import { balancerOf } from './balancer.ts';
 import { POLICY_DEFAULTS } from './defaults.ts';
 import { forecastOf } from './forecast.ts';
-import { DEFAULT_METRICS, metricOf } from './metrics.ts';
+import { defaultMetrics, metricsOf } from './metrics.ts';
 import { missingDataOf } from './missing-data.ts';
 
 /** A valid policy that does not know its project yet. */
@@ -40,9 +42,11 @@ function schedulesOf(input: PolicyInput['schedules']): readonly Schedule[] {
   }));
 }
 
-function metricsOf(input: PolicyInput): Policy['metrics'] {
-  if (input.metrics === undefined) return input.schedules === undefined ? DEFAULT_METRICS : [];
-  return Object.entries(input.metrics).map(([name, metric]) => metricOf(name, metric));
+function metricsFor({ metrics, schedules }: PolicyInput, balancer: BalancerRef): Policy['metrics'] {
+  if (metrics !== undefined) return metricsOf(metrics);
+  return schedules === undefined
+    ? defaultMetrics(balancerKindNamed(balancer.kind)?.countsRequests === true)
+    : [];
 }
 
 function reserveOf(input: NonNullable<PolicyInput['hostReserve']>): HostReserve {
@@ -60,7 +64,8 @@ function driftOf(input: PolicyInput['drift']): Policy['drift'] {
 export function resolvePolicy(input: PolicyInput, origin: string, at: string): PolicyDraft {
   const min = input.min ?? POLICY_DEFAULTS.min;
   const { lifecycle } = POLICY_DEFAULTS;
-  const metrics = metricsOf(input);
+  const balancer = balancerOf(input.balancer, input.service);
+  const metrics = metricsFor(input, balancer);
   const forecast = forecastOf(input, metrics);
   const pace = forecast === undefined ? POLICY_DEFAULTS : POLICY_DEFAULTS.withForecast;
   return {
@@ -80,7 +85,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
       ...(forecast !== undefined && { forecast }),
       ...(input.hostReserve !== undefined && { hostReserve: reserveOf(input.hostReserve) }),
       drift: driftOf(input.drift),
-      balancer: balancerOf(input.balancer, input.service),
+      balancer,
       lifecycle: {
         drainTimeoutMs: input.drain?.timeout ?? lifecycle.drainTimeoutMs,
         readyTimeoutMs: input.readyTimeout ?? lifecycle.readyTimeoutMs,

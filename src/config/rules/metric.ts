@@ -19,6 +19,32 @@ function sourceFaults(metric: unknown, path: Path, report: Report): void {
     );
 }
 
+function learnedFaults(metrics: unknown, path: Path, report: Report): void {
+  const metric = valueAt(metrics, path.slice(1));
+  if (valueAt(metric, ['target']) !== 'auto') return;
+  const others = keysOf(metrics).map((name) => valueAt(metrics, [name]));
+  const tells = (other: unknown) => typeof valueAt(other, ['target']) === 'number' && isAverage(other);
+  if (!others.some(tells))
+    report(
+      [...path, 'target'],
+      `${nameOf(path)} has the target "auto", but no metric tells it`,
+      'Add a metric that is a mean over the replicas with a target of its own, such as docker.cpu at 75.',
+    );
+  if (isAverage(metric))
+    report(
+      [...path, 'target'],
+      `${nameOf(path)} is a mean over the replicas, whose target cannot be learned`,
+      'Give it a number, or take a total such as balancer.requests-per-second.',
+    );
+}
+
+const AVERAGES: readonly unknown[] = ['docker.cpu', 'docker.memory', 'balancer.response-time'];
+
+function isAverage(metric: unknown): boolean {
+  const aggregate = valueAt(metric, ['aggregate']);
+  return aggregate === undefined ? AVERAGES.includes(valueAt(metric, ['source'])) : aggregate === 'average';
+}
+
 function thresholdFaults(metric: unknown, path: Path, report: Report): void {
   const name = nameOf(path);
   const hasThreshold = has(metric, 'scaleUp') || has(metric, 'scaleDown');
@@ -47,6 +73,7 @@ export const metricsRule: Rule = (input, report) => {
     if (typeof metric !== 'object' || metric === null || Array.isArray(metric)) continue;
     sourceFaults(metric, path, report);
     thresholdFaults(metric, path, report);
+    learnedFaults(metrics, path, report);
   }
   const isEmpty = typeof metrics === 'object' && metrics !== null && keysOf(metrics).length === 0;
   const isFixed = valueAt(input, ['min']) === valueAt(input, ['max']);

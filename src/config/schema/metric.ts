@@ -34,6 +34,8 @@ const scaleDown = z.strictObject({
   ...held,
 });
 
+const TARGET = 'must be a number above 0, or auto';
+
 /** One metric of a policy file. Which keys belong together is checked by `rules/metric.ts`. */
 export const metricSchema = z.strictObject({
   source: z.enum(SOURCES).optional().describe('A built-in source. Give this or `prometheus`.'),
@@ -47,10 +49,11 @@ export const metricSchema = z.strictObject({
   unit: text('must be text').optional().describe('Shown behind values.'),
   maxAge: duration(1).optional().describe('An older sample is stale. Default 90s.'),
   target: z
-    .number({ error: 'must be a number above 0' })
-    .positive({ error: 'must be a number above 0' })
+    .union([z.literal('auto'), z.number().positive({ error: TARGET })], { error: TARGET })
     .optional()
-    .describe('The value per replica to aim for. Give this or `scaleUp`/`scaleDown`.'),
+    .describe(
+      'The value per replica to aim for; auto learns what a replica has of this total when another metric is at its target. Give this or `scaleUp`/`scaleDown`.',
+    ),
   tolerance: percent(0, 100).optional().describe('How far off the target is close enough. Default 10%.'),
   scaleUp: scaleUp.optional().describe('The threshold above which to add replicas.'),
   scaleDown: scaleDown.optional().describe('The threshold below which to remove replicas.'),

@@ -73,7 +73,7 @@ const forecast = z.union(
         .describe('Which metric it is of. Default: the first one with a target.'),
       shortage: percent(0.1, 50)
         .optional()
-        .describe('The share of the load that may meet replicas over the target. Default 0.8%.'),
+        .describe('The share of the load that may meet replicas over the target. Default 0.7%.'),
     }),
   ],
   { error: 'must be on or off, or a mapping with metric and shortage' },
@@ -87,7 +87,7 @@ export const policyBody = {
   metrics: metricsSchema
     .optional()
     .describe(
-      'What to scale by. Default, without schedules: docker.cpu at a target of 75 % with a forecast.',
+      'What to scale by. Default, without schedules: docker.cpu at a target of 75 %, requests that it tells the target of, and a forecast.',
     ),
   forecast: forecast
     .optional()
@@ -100,7 +100,7 @@ export const policyBody = {
   stabilization: perDirection
     .optional()
     .describe(
-      'How far back to look for a more careful recommendation. Default up 0s, down 5m; with a forecast 3m.',
+      'How far back to look for a more careful recommendation. Default up 0s, down 5m; with a forecast 0s.',
     ),
   rateLimit: z
     .strictObject({

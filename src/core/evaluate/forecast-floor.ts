@@ -5,6 +5,7 @@ import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, MetricRule, Policy } from '../policy.ts';
 import { reason } from '../reasons.ts';
+import { targetRuleOf } from './learned-target.ts';
 import { limitTo, type Proposal, type StageContext } from './stage.ts';
 import { wholeReplicas } from './target-rule.ts';
 
@@ -12,12 +13,17 @@ import { wholeReplicas } from './target-rule.ts';
 const USUAL_START_UP_MS = 30_000;
 const USUAL_INTERVAL_MS = 15_000;
 
-/** The metric a policy's forecast is of, with its target. */
-export function forecastMetric(
-  policy: Policy,
-): { readonly metric: Metric; readonly rule: Extract<MetricRule, { kind: 'target' }> } | undefined {
+/** A metric and its target, named or learned. */
+export interface TargetMetric {
+  readonly metric: Metric;
+  readonly rule: Extract<MetricRule, { kind: 'target' }>;
+}
+
+/** The metric a policy's forecast is of, with its target; undefined while that is not known. */
+export function forecastMetric(policy: Policy, history: Pick<History, 'targets'>): TargetMetric | undefined {
   const metric = policy.metrics.find(({ name }) => name === policy.forecast?.metric);
-  return metric?.rule.kind === 'target' ? { metric, rule: metric.rule } : undefined;
+  const rule = metric && targetRuleOf(metric, history);
+  return metric && rule && { metric, rule };
 }
 
 /**
@@ -25,7 +31,7 @@ export function forecastMetric(
  * served all through the time it was measured over: fresh ones did not make it.
  */
 export function demandOf(policy: Policy, observation: Observation, history: History): number | undefined {
-  const found = forecastMetric(policy);
+  const found = forecastMetric(policy, history);
   if (found === undefined) return undefined;
   const sample = observation.samples.get(found.metric.name);
   if (sample?.kind !== 'value' || sample.value < 0) return undefined;

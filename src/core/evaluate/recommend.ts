@@ -1,12 +1,15 @@
 import type { Recommendation } from '../decision.ts';
-import { formatDuration } from '../format.ts';
+import { formatDuration, formatValue } from '../format.ts';
 import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, Policy } from '../policy.ts';
 import { reason } from '../reasons.ts';
 import type { Sample } from '../sample.ts';
+import { targetRuleOf } from './learned-target.ts';
 import { byTarget } from './target-rule.ts';
 import { byThresholds } from './threshold-rule.ts';
+
+type Value = Extract<Sample, { kind: 'value' }>;
 
 const EMPTY: Sample = { kind: 'empty' };
 
@@ -20,9 +23,18 @@ export function recommend(
   return policy.metrics.map((metric) => {
     const sample = observation.samples.get(metric.name) ?? EMPTY;
     if (sample.kind !== 'value') return missing(metric, sample, now);
-    if (metric.rule.kind === 'target') return byTarget(metric, metric.rule, sample, observation.replicas);
-    return byThresholds(metric, metric.rule, sample, observation.replicas.current, history, now);
+    const target = targetRuleOf(metric, history);
+    const { rule } = metric;
+    const learnedBy = rule.kind === 'learned' ? rule.by : undefined;
+    if (target !== undefined) return byTarget(metric, target, sample, observation.replicas, learnedBy);
+    if (rule.kind !== 'thresholds') return learning(metric, sample);
+    return byThresholds(metric, rule, sample, observation.replicas.current, history, now);
   });
+}
+
+function learning({ name, unit }: Metric, sample: Value): Recommendation {
+  const message = `${name} is ${formatValue(sample.value, unit)} (its target is still being learned)`;
+  return { metric: name, sample, missing: false, reason: reason('TARGET_UNKNOWN', message) };
 }
 
 function missing(metric: Metric, sample: Exclude<Sample, { kind: 'value' }>, now: number): Recommendation {

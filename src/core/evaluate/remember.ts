@@ -5,7 +5,9 @@ import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { driftOf } from './drift.ts';
 import type { Evaluation } from './evaluate.ts';
 import { forecastAfter } from './forecast-after.ts';
+import { targetsAfter } from './learned-target.ts';
 import { continues, isPast } from './threshold-rule.ts';
+import { PATIENCE_MS } from './thrift.ts';
 
 /** The history after an evaluation at `now`: streaks, recommendations and an adopted count, pruned to what counts. */
 export function remember(
@@ -20,13 +22,16 @@ export function remember(
     const next = streaksOf(metric, observation, history, now);
     if (next !== undefined) streaks[metric.name] = next;
   }
-  const { override, forecast: _, ...rest } = history;
+  const { override, forecast: _, targets: __, ...rest } = history;
+  const targets = targetsAfter(policy, observation, history);
   const forecast = forecastAfter(policy, observation, history, evaluation, now);
   const isForced = observation.suspension !== undefined || override === observation.replicas.current;
   return {
     ...rest,
     ...(override !== undefined && isForced ? { override } : {}),
     ...(forecast === undefined ? {} : { forecast }),
+    ...(targets === undefined ? {} : { targets }),
+    servedAlready: observation.replicas.ready,
     streaks,
     recommendations: addRun(history.recommendations, evaluation.recommended, policy, now),
     actions: pruneActions(history.actions, policy, now),
@@ -104,7 +109,8 @@ function addRun(
   policy: Policy,
   now: number,
 ): readonly RecommendationRun[] {
-  const windowMs = Math.max(policy.stabilization.upMs, policy.stabilization.downMs);
+  const patience = policy.forecast === undefined ? 0 : PATIENCE_MS;
+  const windowMs = Math.max(policy.stabilization.upMs, policy.stabilization.downMs, patience);
   if (windowMs === 0) return [];
   const start = now - windowMs;
   const newest = runs.at(-1);

@@ -13,12 +13,14 @@ type Value = Extract<Sample, { kind: 'value' }>;
  * Proportional rule of the Kubernetes HPA, the current count being kept within the tolerance. A total asks for
  * ceil(value ÷ target). An average asks for ceil(ready × value ÷ target) when that is more than there are, and for
  * ceil(current × value ÷ target) when that is fewer: replicas that only start neither raise the number nor lower it.
+ * `learnedBy` is the metric that told the target, where it was learned.
  */
 export function byTarget(
   metric: Metric,
   rule: TargetRule,
   sample: Value,
   counts: ReplicaCounts,
+  learnedBy?: string,
 ): Recommendation {
   const { current } = counts;
   const perReplica = metric.aggregate === 'total' ? sample.value / Math.max(1, current) : sample.value;
@@ -35,12 +37,14 @@ export function byTarget(
       : '';
   const share = metric.aggregate === 'total' && current > 1 ? ' per replica' : '';
   const value = `${formatValueBeside(perReplica, rule.target, metric.unit)}${share}`;
-  const target = `target ${formatLimit(rule.target, metric.unit)}`;
+  const learned = learnedBy === undefined ? '' : ` as learned from ${learnedBy}`;
+  const target = `target ${formatLimit(rule.target, metric.unit)}${learned}`;
   return {
     metric: metric.name,
     sample,
     missing: false,
     replicas: isKept ? current : asked,
+    target: rule.target,
     ratio,
     reason: reason(code, `${metric.name} is ${value} (${target}${detail})`),
   };

@@ -39,7 +39,13 @@ function script(use: number): Autoscaler {
   };
 }
 
+/** What `autoscaler run` waits from one tick to the next, unless told otherwise. Every rival has its own default too. */
+const INTERVAL_SECONDS = 5;
+
 /** The policy as it stands, but for its bounds. */
 export function ours(policy: Policy, plant: PlantOptions): Autoscaler {
-  return new PolicyAutoscaler({ ...policy, ...BOUNDS }, new Map(), new CronScheduleReader(), plant);
+  return new PolicyAutoscaler({ ...policy, ...BOUNDS }, new Map(), new CronScheduleReader(), {
+    ...plant,
+    controlSeconds: INTERVAL_SECONDS,
+  });
 }

@@ -51,17 +51,17 @@ describe('a fault stands at its place, with what is wrong', () => {
     [
       'a target of zero',
       ['metrics: { cpu: { source: docker.cpu, target: 0 } }'],
-      'p.yaml:3:47: "target" in metric "cpu" must be a number above 0, not 0',
+      'p.yaml:3:47: "target" in metric "cpu" must be a number above 0, or auto, not 0',
     ],
     [
       'a negative target',
       ['metrics: { cpu: { source: docker.cpu, target: -1 } }'],
-      'p.yaml:3:47: "target" in metric "cpu" must be a number above 0, not -1',
+      'p.yaml:3:47: "target" in metric "cpu" must be a number above 0, or auto, not -1',
     ],
     [
       'a target that is no number',
       ['metrics: { cpu: { source: docker.cpu, target: .nan } }'],
-      'p.yaml:3:47: "target" in metric "cpu" must be a number above 0, not NaN',
+      'p.yaml:3:47: "target" in metric "cpu" must be a number above 0, or auto, not NaN',
     ],
     [
       'a bad duration',

@@ -40,15 +40,24 @@ describe('a policy file', () => {
           floor: 1,
         },
         cooldown: { upMs: 0, downMs: 0 },
-        stabilization: { upMs: 0, downMs: 180_000 },
+        stabilization: { upMs: 0, downMs: 0 },
         rateLimit: { up: [], down: [] },
         schedules: [],
-        forecast: { metric: 'cpu', shortage: 0.008 },
+        forecast: { metric: 'cpu', shortage: 0.007 },
         drift: { increased: 'adopt', decreased: 'restore' },
         balancer: { kind: 'none' },
         lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
       },
     });
+  });
+
+  it('learns the requests a replica carries where the balancer counts them', () => {
+    const { metrics, forecast } = only('service: web\nmax: 5\nbalancer: haproxy\n').body;
+    expect(metrics.map(({ name, aggregate, rule }) => ({ name, aggregate, rule }))).toEqual([
+      { name: 'cpu', aggregate: 'average', rule: { kind: 'target', target: 75, tolerance: 0.1 } },
+      { name: 'requests', aggregate: 'total', rule: { kind: 'learned', by: 'cpu', tolerance: 0.1 } },
+    ]);
+    expect(forecast).toEqual({ metric: 'requests', shortage: 0.007 });
   });
 
   it('has a forecast where it says so, of the metric it names or the first with a target', () => {
@@ -57,7 +66,7 @@ describe('a policy file', () => {
     const forecastWith = (text: string) =>
       only(`service: web\nmax: 5\nbalancer: haproxy\n${text}`).body.forecast;
     expect(forecastWith(metrics)).toBeUndefined();
-    expect(forecastWith(`${metrics}forecast: on\n`)).toEqual({ metric: 'cpu', shortage: 0.008 });
+    expect(forecastWith(`${metrics}forecast: on\n`)).toEqual({ metric: 'cpu', shortage: 0.007 });
     expect(forecastWith(`${metrics}forecast: { metric: rps, shortage: 2% }\n`)).toEqual({
       metric: 'rps',
       shortage: 0.02,

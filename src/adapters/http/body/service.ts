@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ReplicaView, ServiceView } from '../../../core/operations.ts';
-import type { Metric, Threshold } from '../../../core/policy.ts';
+import type { Metric, MetricRule, Threshold } from '../../../core/policy.ts';
 import type { serviceSchema } from '../schema/service.ts';
 import { lastDecisionBody, recommendationBody } from './decision.ts';
 import { iso, isoOrNull } from './time.ts';
@@ -69,13 +69,29 @@ function replicaBody({ replica, transit, entry }: ReplicaView): ServiceBody['mem
 function metricBody(metric: Metric, { decided }: ServiceView): ServiceBody['metrics'][number] {
   const { name, unit, aggregate, rule } = metric;
   const last = decided?.decision.recommendations.find((r) => r.metric === name);
-  const threshold = (side: Threshold | undefined) => (side ? { value: side.value, forMs: side.forMs } : null);
   return {
     name,
     unit,
     aggregate,
-    rule:
-      rule.kind === 'target' ? rule : { kind: rule.kind, up: threshold(rule.up), down: threshold(rule.down) },
+    rule: ruleBody(rule, last?.target),
     last: last ? recommendationBody(last) : null,
   };
+}
+
+/** A target that is still being learned is no line to compare with: thresholds without either side. */
+function ruleBody(
+  rule: MetricRule,
+  learnedTarget: number | undefined,
+): ServiceBody['metrics'][number]['rule'] {
+  const threshold = (side: Threshold | undefined) => (side ? { value: side.value, forMs: side.forMs } : null);
+  switch (rule.kind) {
+    case 'target':
+      return rule;
+    case 'thresholds':
+      return { kind: 'thresholds', up: threshold(rule.up), down: threshold(rule.down) };
+    case 'learned':
+      return learnedTarget === undefined
+        ? { kind: 'thresholds', up: null, down: null }
+        : { kind: 'target', target: learnedTarget, tolerance: rule.tolerance };
+  }
 }
