@@ -10,11 +10,11 @@ const BUCKET_MS = 15_000;
 
 /** Hands what was measured and decided to the journal, as one point per series and bucket of time. */
 export class SampleHistory implements Partial<Telemetry> {
-  readonly #deps: { readonly journal: Journal; readonly clock: Clock; readonly log: Log };
+  readonly #deps: { readonly journal: Journal; readonly clock: Pick<Clock, 'now'>; readonly log: Log };
   readonly #points = new Map<string, SeriesRef & { readonly point: SeriesPoint }>();
   #bucket = 0;
 
-  constructor(deps: { readonly journal: Journal; readonly clock: Clock; readonly log: Log }) {
+  constructor(deps: { readonly journal: Journal; readonly clock: Pick<Clock, 'now'>; readonly log: Log }) {
     this.#deps = deps;
   }
 
@@ -22,16 +22,14 @@ export class SampleHistory implements Partial<Telemetry> {
     if (sample.kind === 'value') this.#add(ref, metric, sample.value);
   }
 
-  decision({ ref, min, max }: Policy, { from, to }: Decision, ready: number): void {
+  decision({ ref, min, max }: Policy, decision: Decision, ready: number): void {
+    const { from, to } = decision;
     this.#add(ref, 'replicas.current', from);
     this.#add(ref, 'replicas.ready', ready);
     this.#add(ref, 'replicas.desired', to);
     this.#add(ref, 'replicas.min', min);
     this.#add(ref, 'replicas.max', max);
-  }
-
-  tick(): void {
-    if (this.#bucketNow() !== this.#bucket) this.flush();
+    this.#addForecast(ref, decision);
   }
 
   /** Writes what has been gathered; for the end too. */
@@ -42,11 +40,19 @@ export class SampleHistory implements Partial<Telemetry> {
     if (entries.length > 0) carryOn(this.#deps.log, () => this.#deps.journal.recordPoints(entries));
   }
 
+  /** The forecast's bound in the metric's own unit, so that both can stand in one chart. */
+  #addForecast(ref: ServiceRef, { forecast, recommendations }: Decision): void {
+    const sample = recommendations.find(({ metric }) => metric === forecast?.metric)?.sample;
+    if (forecast === undefined || sample?.kind !== 'value' || forecast.demand <= 0) return;
+    this.#add(ref, `forecast.${forecast.metric}`, (sample.value * forecast.bound) / forecast.demand);
+  }
+
   #bucketNow(): number {
     return Math.floor(this.#deps.clock.now() / BUCKET_MS) * BUCKET_MS;
   }
 
   #add(ref: ServiceRef, series: string, value: number): void {
+    if (this.#bucketNow() !== this.#bucket) this.flush();
     const key = `${serviceKey(ref)}/${series}`;
     const { low, high, mean, count } = this.#points.get(key)?.point ?? {
       low: value,

@@ -23,6 +23,7 @@ export function serviceBody(view: ServiceView): ServiceBody {
     balancer: balancerBody(view),
     members: view.replicas.map(replicaBody),
     metrics: policy.metrics.map((metric) => metricBody(metric, view)),
+    forecast: forecastBody(view),
     lastDecision: decided ? lastDecisionBody(decided) : null,
     failures: failures ? { ...failures, lastAt: iso(failures.lastAt) } : null,
   };
@@ -44,6 +45,13 @@ function balancerBody({ policy, replicas, balancerFault }: ServiceView): Service
   const { kind } = policy.balancer;
   const inRotation = kind === 'none' ? null : replicas.filter((r) => r.entry?.state === 'active').length;
   return { kind, inRotation, fault: balancerFault ?? null };
+}
+
+function forecastBody({ decided }: ServiceView): ServiceBody['forecast'] {
+  const forecast = decided?.decision.forecast;
+  if (forecast === undefined) return null;
+  const { horizonMs, metric, demand, bound, trust, servedShare } = forecast;
+  return { metric, demand, bound, trust, servedShare, horizonSeconds: horizonMs / 1000 };
 }
 
 function replicaBody({ replica, transit, entry }: ReplicaView): ServiceBody['members'][number] {

@@ -53,6 +53,21 @@ const metric = z
   })
   .meta({ id: 'Metric', description: 'A metric of the policy, and what it last asked for.' });
 
+const forecast = z
+  .object({
+    metric: text,
+    demand: z.number().describe('Now, in replicas.'),
+    bound: z
+      .number()
+      .describe('What it is not expected to go over until a new replica would serve, in replicas.'),
+    trust: z.enum(['learning', 'kept', 'after-gap', 'erring']).describe('Only `kept` is acted on.'),
+    horizonSeconds: z.number(),
+    servedShare: z
+      .number()
+      .describe('Of the load of some eight hours, what met replicas within their target.'),
+  })
+  .describe('What may come; null without a forecast in the policy.');
+
 /** A service under control. */
 export const serviceSchema = z
   .object({
@@ -82,6 +97,7 @@ export const serviceSchema = z
     }),
     members: z.array(replica),
     metrics: z.array(metric),
+    forecast: forecast.nullable(),
     lastDecision: lastDecisionSchema.nullable(),
     failures: z.object({ count: z.int(), lastAt: time, message: text }).nullable(),
   })
