@@ -1,3 +1,4 @@
+import type { Decision } from '../core/decision.ts';
 import { evaluate } from '../core/evaluate/evaluate.ts';
 import { remember, rememberAction } from '../core/evaluate/remember.ts';
 import { EMPTY_HISTORY, type History } from '../core/history.ts';
@@ -31,6 +32,7 @@ export class PolicyAutoscaler implements Autoscaler {
   readonly #readings: ReadonlyMap<string, Reading>;
   #history: History = EMPTY_HISTORY;
   #pending: PendingScaleUp | undefined;
+  #decision: Decision | undefined;
 
   /** Throws `E_CONFIG` when a metric of the policy cannot be simulated. */
   constructor(
@@ -56,10 +58,16 @@ export class PolicyAutoscaler implements Autoscaler {
     const observation = this.#observe(view);
     const evaluation = evaluate(this.#policy, observation, this.#history, now);
     this.#history = remember(this.#policy, observation, this.#history, evaluation, now);
+    this.#decision = evaluation.decision;
     const { action, from, to } = evaluation.decision;
     if (action === 'scale-up') this.#pending = { from, to, readyAt: now + this.#startUpMs };
     if (action === 'scale-down') this.#history = rememberAction(this.#history, { at: now, from, to });
     return to;
+  }
+
+  /** The last decision; undefined before the first. */
+  get decision(): Decision | undefined {
+    return this.#decision;
   }
 
   #conclude(now: number): void {

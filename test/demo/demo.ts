@@ -3,22 +3,11 @@ import { Board } from './board.ts';
 import { conclude, showLogs } from './ending.ts';
 import { type Played, play } from './play.ts';
 import type { Scene } from './scene.ts';
+import { SCRIPT } from './script.ts';
 import { startUp } from './start-up.ts';
 import { Steps } from './steps.ts';
-import type { Script } from './story.ts';
 import { traitsOf } from './terminal.ts';
 import { judge } from './verdict.ts';
-
-const script: Script = {
-  calmRate: 20,
-  busyRate: 230,
-  calmSeconds: 10,
-  riseSeconds: 15,
-  proveSeconds: 8,
-  enough: 5,
-  least: 2,
-  patienceSeconds: 100,
-};
 
 const startedAt = performance.now();
 const interruption = new AbortController();
@@ -30,7 +19,7 @@ async function perform(scene: Scene): Promise<Played | undefined> {
   try {
     await startUp(scene);
     const played = await play(scene);
-    if (judge(script, played.moments, played.report).some(({ holds }) => !holds)) await showLogs(scene);
+    if (judge(SCRIPT, played.moments, played.report).some(({ holds }) => !holds)) await showLogs(scene);
     return played;
   } catch (error) {
     if (signal.aborted) {
@@ -58,7 +47,7 @@ async function main(): Promise<number> {
   const board = new Board((text) => process.stdout.write(text), traitsOf(process.stdout, process.env));
   const steps = new Steps(board, 6);
   const stack = await shippedStack({ prefix: 'autoscaler-demo', env: process.env });
-  const scene: Scene = { stack, board, steps, script, signal: interruption.signal };
+  const scene: Scene = { stack, board, steps, script: SCRIPT, signal: interruption.signal };
   const played = await perform(scene);
   const isClean = await cleanUp(scene);
   if (interruption.signal.aborted) return 130;

@@ -25,7 +25,8 @@ interface SignalSink {
   handle: (signal: StopSignal) => void;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/** Runs a script with an engine; where none can be had, another one in its place. */
+async function main(args: readonly string[], without: string | undefined): Promise<number> {
   let interruptedBy: StopSignal | undefined;
   const sink: SignalSink = { handle: interruptCommands };
   for (const signal of signals) {
@@ -36,7 +37,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
   try {
     const stay = process.env.AUTOSCALER_KEEP_ENGINE === '1' ? 'keep' : 'lease';
-    const engine = await acquireEngine(stay);
+    const engine = await acquireEngine(stay).catch((error: unknown) => {
+      if (without === undefined || interruptedBy || !(error instanceof EngineProblem)) throw error;
+      progress(error.message);
+    });
+    if (engine === undefined)
+      return await runScript(without === undefined ? [] : [without], process.env, sink);
     try {
       throwIfInterrupted();
       return await runScript(args, childEnv(engine.env, process.env), sink);
@@ -51,10 +57,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-const [script, ...args] = process.argv.slice(2);
+const [first, second, ...others] = process.argv.slice(2);
+const hasStandIn = first === '--without' && second !== undefined;
+const [script, ...args] = hasStandIn ? others : process.argv.slice(2);
 if (script) {
-  process.exitCode = await main([script, ...args]);
+  process.exitCode = await main([script, ...args], hasStandIn ? second : undefined);
 } else {
-  process.stderr.write('usage: node test/support/run-with-engine.ts <script> [args…]\n');
+  process.stderr.write(
+    'usage: node test/support/run-with-engine.ts [--without <script, where there is no engine>] <script> [args…]\n',
+  );
   process.exitCode = 2;
 }

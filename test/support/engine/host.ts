@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { EngineProblem, progress } from './progress.ts';
 import { attempt, run } from './run.ts';
@@ -20,7 +20,22 @@ export function privateEngineObstacle(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || !existsSync('/usr/bin/apt-get')) {
     return 'this is not a Debian machine';
   }
-  return process.getuid?.() === 0 ? undefined : 'it needs root';
+  if (process.getuid?.() !== 0) return 'it needs root';
+  const missing = missingPrivileges(readFileSync('/proc/self/status', 'utf8'));
+  return missing.length === 0 ? undefined : `root lacks ${missing.join(' and ')} here`;
+}
+
+// Bits of linux/capability.h, for mounts and for bridges and firewall rules.
+const privileges = [
+  ['CAP_SYS_ADMIN', 21n],
+  ['CAP_NET_ADMIN', 12n],
+] as const;
+
+/** Which capabilities that an engine needs are missing, by a process's `/proc/…/status`. */
+export function missingPrivileges(status: string): readonly string[] {
+  const [, effective = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(status) ?? [];
+  const mask = BigInt(`0x${effective}`);
+  return privileges.filter(([, bit]) => ((mask >> bit) & 1n) === 0n).map(([name]) => name);
 }
 
 function hasCommand(name: string): boolean {
