@@ -64,7 +64,18 @@ function traceOf(rows: readonly Row[], stepSeconds: number, file: string, start:
   if (seconds < SHORTEST_SECONDS) throw tooShort(end, formatDuration(seconds * 1000));
   if (values.every((value) => value === 0))
     throw traceError(first.place, 'the load is 0 in every row', 'Give a trace with some load in it.');
-  return { file, startSeconds: first.at, stepSeconds, values, notices: shortened(notices, file) };
+  const told = [...counterNotice(values, first.place), ...shortened(notices, file)];
+  return { file, startSeconds: first.at, stepSeconds, values, notices: told };
+}
+
+/** A load falls now and then; a counter of requests never does. */
+function counterNotice(values: readonly number[], place: string): readonly string[] {
+  const rises = values.filter((value, i) => value > (values[i - 1] ?? value)).length;
+  const falls = values.some((value, i) => value < (values[i - 1] ?? value));
+  if (falls || rises < values.length / 2) return [];
+  return [
+    `${place}: the load never falls from here on; if these are the readings of a counter, give its rate instead`,
+  ];
 }
 
 /** The median distance of two rows in seconds. */

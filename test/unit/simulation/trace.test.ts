@@ -46,6 +46,14 @@ it('tells of the first few gaps and counts the others', () => {
   expect(readTrace(csv(gaps), 'load.csv').notices.at(-1)).toBe('load.csv: 2 more gaps were filled in evenly');
 });
 
+it('says so when the numbers look like a counter’s', () => {
+  const counted = [HEADER, ...Array.from({ length: 40 }, (_, i) => `${600 + i * 60},${1000 + 7 * i}`)];
+  const said =
+    'load.csv:2: the load never falls from here on; if these are the readings of a counter, give its rate instead';
+  expect(readTrace(counted.join('\n'), 'load.csv').notices).toEqual([said]);
+  expect(readTrace([...counted.slice(0, -1), '2940,1000'].join('\n'), 'load.csv').notices).toEqual([]);
+});
+
 describe('what it refuses, with the line', () => {
   const longGap = Object.fromEntries([10, 11, 12, 13, 14, 15].map((line) => [line, undefined]));
   it.each([
@@ -84,7 +92,7 @@ describe('what it refuses, with the line', () => {
 
 describe('what Prometheus recorded', () => {
   const START = Date.UTC(2026, 0, 5);
-  const values = Array.from({ length: 40 }, (_, i) => ({ at: START + i * 60_000, value: 5 + i }));
+  const values = Array.from({ length: 40 }, (_, i) => ({ at: START + i * 60_000, value: 5 + (i % 30) }));
   const faultOf = (part: readonly { readonly at: number; readonly value: number }[]) => {
     try {
       recordedTrace(part, 60_000, 'http://prometheus:9090');
