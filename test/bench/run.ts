@@ -7,8 +7,9 @@ import type { Bench, BenchReport, BenchRow } from './bench.ts';
 import { decisions } from './decisions.ts';
 import { loop } from './loop.ts';
 import { loss } from './loss.ts';
+import { replay } from './replay.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { actuation, api, loop, decisions, loss };
+const BENCHES: Readonly<Record<string, Bench>> = { actuation, api, loop, decisions, loss, replay };
 
 function usage(problem?: string): never {
   const list = Object.entries(BENCHES).flatMap(([name, { summary, flags = {} }]) => [
