@@ -1,10 +1,10 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, type Option } from 'commander';
 import { parseDuration } from '../config/duration.ts';
+import { parsedOption } from './parsed-option.ts';
 
 /** An option whose value is a duration in milliseconds. */
 export function durationOption(flags: string, description: string, fallback?: string): Option {
-  const option = new Option(flags, description).argParser(parseDurationArgument);
-  return fallback === undefined ? option : option.default(parseDurationArgument(fallback), fallback);
+  return parsedOption(flags, description, parseDurationArgument, fallback);
 }
 
 function parseDurationArgument(text: string): number {

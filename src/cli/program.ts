@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { BALANCER_KIND_NAMES } from '../core/balancer-kinds.ts';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { dashboard } from './commands/dashboard.ts';
@@ -109,7 +109,11 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
   withSimulationOptions(
     command('simulate', 'what a policy would have done, what it would have cost and missed'),
   )
-    .option('--against <names>', 'baselines, such as hpa,keda=30', parseBaselines, ALL_BASELINES)
+    .addOption(
+      new Option('--against <names>', 'baselines, such as hpa,keda=30')
+        .argParser(parseBaselines)
+        .default(ALL_BASELINES, 'all'),
+    )
     .option('--today <policy>', 'what scales today: a policy file, or a fixed count of replicas')
     .option('--timeline <file>', 'write load and replicas, step by step, as CSV')
     .option('--chart <file>', 'write load, capacity and misses as SVG')

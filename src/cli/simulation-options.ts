@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { MetricRole } from '../simulation/metric-roles.ts';
 import { type PlantOptions, REFERENCE_PLANT } from '../simulation/plant-options.ts';
 import { durationOption } from './duration-option.ts';
 import type { LoadInput } from './load-input.ts';
+import { parsedOption } from './parsed-option.ts';
 import {
   type LoadUnit,
   parseContention,
@@ -21,7 +22,7 @@ export function withSimulationOptions(command: Command) {
     .requiredOption('--policy <file>', 'the policy file')
     .option('--trace <file>', 'the load: CSV of timestamp_seconds,value in even steps')
     .option('--prometheus <url>', 'take the load from this Prometheus instead')
-    .option('--range <duration>', 'how far back, up to 10d', parseRange, parseRange('7d'))
+    .addOption(parsedOption('--range <duration>', 'how far back, up to 10d', parseRange, '7d'))
     .addOption(durationOption('--step <duration>', 'the steps of the load', '1m'))
     .option('--query <promql>', 'what to ask instead of the policy’s own query of requests per second')
     .option(
@@ -31,11 +32,10 @@ export function withSimulationOptions(command: Command) {
       'relative' as LoadUnit,
     )
     .option('--service <service>', 'the service whose policy is meant, when the file holds several')
-    .option(
-      '--metric <name=source>',
-      'what a Prometheus metric measures; repeatable',
-      parseMetricRole,
-      new Map<string, MetricRole>(),
+    .addOption(
+      new Option('--metric <name=source>', 'what a Prometheus metric measures; repeatable')
+        .argParser(parseMetricRole)
+        .default(new Map<string, MetricRole>(), 'by its unit'),
     )
     .addOption(durationOption('--start-up <duration>', 'from a replica’s start until it serves', '30s'))
     .addOption(durationOption('--warm-up <duration>', 'from then until it carries its full share'))
@@ -45,9 +45,16 @@ export function withSimulationOptions(command: Command) {
     .option('--peak-replicas <count>', 'what the trace’s peak is scaled to', parseCount, 40)
     .option('--contention <α,β>', 'what replicas of one host take from each other', parseContention)
     .option('--host-replicas <count>', 'busy replicas that the host’s cores carry at full speed', parseRate)
-    .option('--control-interval <duration>', 'how often the policy decides', parseControlInterval, 15_000)
+    .addOption(
+      parsedOption(
+        '--control-interval <duration>',
+        'how often the policy decides',
+        parseControlInterval,
+        '15s',
+      ),
+    )
     .option('--seed <number>', 'of arrivals and noise', parseCount, 1)
-    .option('--slo <share>', 'of the requests that may take longer', parseShare, 1)
+    .addOption(parsedOption('--slo <share>', 'of the requests that may take longer', parseShare, '1%'))
     .option('--json', 'print one JSON document', false);
 }
 

@@ -48,7 +48,7 @@ export async function simulate(context: CliContext, options: SimulateOptions): P
     onReplay: (done) => progress.report(done, all.length),
   });
   const [result] = simulation.results;
-  for (const notice of noticesOf(trace, policy, simulation)) terminal.err(`note: ${notice}\n`);
+  for (const notice of noticesOf(trace, policy, simulation, options)) terminal.err(`note: ${notice}\n`);
   const head = { trace: loadName(options), policy: options.policy, startUpSeconds: plant.startUpSeconds };
   if (options.timeline !== undefined && result !== undefined)
     await writeText(options.timeline, '--timeline', timeline(simulation.load, result.run, plant.stepSeconds));
@@ -77,10 +77,22 @@ async function writeText(path: string, flag: string, text: string): Promise<void
   }
 }
 
-function noticesOf(trace: Trace, { max }: Policy, { mostNeeded }: Simulation): readonly string[] {
+function noticesOf(
+  trace: Trace,
+  { max }: Policy,
+  { mostNeeded }: Simulation,
+  { unit, prometheus, today, plant }: SimulateOptions,
+): readonly string[] {
   const { isFull, historySeconds, scoredSeconds } = replayLength(trace);
   const [history, scored] = [historySeconds, scoredSeconds].map((seconds) => formatDuration(seconds * 1000));
   const short = `${trace.file} is shorter than ten days: ${history} of history, ${scored} scored`;
   const capped = `the load needs up to ${formatReplicas(mostNeeded)} to keep the SLO, the policy’s max is ${max}`;
-  return [...trace.notices, ...(isFull ? [] : [short]), ...(mostNeeded > max ? [capped] : [])];
+  const scaled = `the load is scaled so that its peak needs ${formatReplicas(plant.peakReplicas)}; --unit req/s and --service-rate take it as it is`;
+  const isOnesOwn = prometheus !== undefined || today !== undefined;
+  return [
+    ...trace.notices,
+    ...(isFull ? [] : [short]),
+    ...(isOnesOwn && unit === 'relative' ? [scaled] : []),
+    ...(mostNeeded > max ? [capped] : []),
+  ];
 }
