@@ -93,6 +93,7 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     .action(async (o) => exit(await status(context, { ...o, flags: flagsOf(o) })));
   command('explain <service>', 'why the service has the replicas it has')
     .option('--project <project>', 'the Compose project, when several have such a service')
+    .option('--shadow', 'also what the shadow of its policy would have done', false)
     .option('--json', 'print one JSON document', false)
     .action(async (service, o) =>
       exit(await explain(context, { project: undefined, ...o, service, flags: flagsOf(o) })),

@@ -19,11 +19,11 @@ function wanted(draft: PolicyDraft): string {
 
 /** A fault for every policy after the first that is written for the same service. */
 export function duplicateFaults(drafts: readonly PolicyDraft[]): readonly Fault[] {
-  const groups = Map.groupBy(drafts, wanted);
+  const groups = Map.groupBy(drafts, (draft) => `${wanted(draft)} ${draft.isShadow}`);
   return [...groups.values()].flatMap(([first, ...others]) =>
     others.map((draft) => ({
       at: draft.at,
-      message: `a second policy for service "${wanted(draft)}"; the first is at ${first?.at ?? ''}`,
+      message: `a second ${draft.isShadow ? 'shadow' : 'policy'} for service "${wanted(draft)}"; the first is at ${first?.at ?? ''}`,
       fix: 'Keep one of them, or give each its "project".',
     })),
   );
@@ -47,6 +47,10 @@ function ambiguous(draft: PolicyDraft, refs: readonly ServiceRef[]): AutoscalerE
   );
 }
 
+function isFor({ service, project }: PolicyDraft, ref: ServiceRef): boolean {
+  return service === ref.service && (project === undefined || project === ref.project);
+}
+
 /**
  * Gives each policy of the files its project. One that names a project comes first; one that names none is for the
  * project this process itself runs in, else for the only project, that has such a service and no policy of its own.
@@ -60,7 +64,8 @@ export function bindPolicies(
   const faults = duplicateFaults(drafts).map(configError);
   const waiting: string[] = [];
   const byName = Map.groupBy(services, (ref) => ref.service);
-  const firsts = [...Map.groupBy(drafts, wanted).values()].flatMap(([first]) => first ?? []);
+  const lives = drafts.filter(({ isShadow }) => !isShadow);
+  const firsts = [...Map.groupBy(lives, wanted).values()].flatMap(([first]) => first ?? []);
   for (const draft of firsts.toSorted(
     (a, b) => Number(b.project !== undefined) - Number(a.project !== undefined),
   )) {
@@ -82,6 +87,15 @@ export function bindPolicies(
     else if (ref === undefined) waiting.push(waitingText(draft, services));
     else if (candidates.length > 1) faults.push(ambiguous(draft, candidates));
     else bound.set(serviceKey(ref), { ref, ...draft.body });
+  }
+  for (const draft of drafts.filter(({ isShadow }) => isShadow).toReversed()) {
+    const lit = [...bound].filter(([, { ref }]) => isFor(draft, ref));
+    for (const [key, policy] of lit)
+      bound.set(key, { ...policy, shadow: { ref: policy.ref, ...draft.body } });
+    if (lit.length === 0)
+      waiting.push(
+        `${draft.at}: no file has a policy in force for service "${wanted(draft)}" to be a shadow of`,
+      );
   }
   return { policies: [...bound.values()], faults, waiting };
 }

@@ -13,7 +13,8 @@ export async function choosePolicy(file: string, service: string | undefined): P
   const { drafts, faults } = await checkPolicyFiles([file]);
   const [fault] = faults;
   if (fault) throw fault;
-  const fitting = service === undefined ? drafts : drafts.filter((draft) => draft.service === service);
+  const lives = drafts.filter(({ isShadow }) => !isShadow);
+  const fitting = service === undefined ? lives : lives.filter((draft) => draft.service === service);
   const [draft, ...others] = fitting;
   if (draft !== undefined && others.length === 0)
     return { ref: { project: draft.project ?? NO_PROJECT, service: draft.service }, ...draft.body };

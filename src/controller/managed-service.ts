@@ -1,8 +1,8 @@
 import { type Decision, describe } from '../core/decision.ts';
 import { AutoscalerError } from '../core/errors.ts';
 import { backoffMs } from '../core/evaluate/backoff.ts';
-import { type Evaluation, evaluate } from '../core/evaluate/evaluate.ts';
-import { remember } from '../core/evaluate/remember.ts';
+import type { Evaluation } from '../core/evaluate/evaluate.ts';
+import { metricsOf, tick } from '../core/evaluate/tick.ts';
 import type { ForecastMemory } from '../core/forecast/memory.ts';
 import type { History } from '../core/history.ts';
 import type { HostUse, Observation } from '../core/observation.ts';
@@ -117,15 +117,15 @@ export class ManagedService {
 
   metricRequests(): readonly MetricRequest[] {
     const replicaIds = this.staying.map((r) => r.id);
-    const { balancer, metrics } = this.#policy;
-    return metrics.map((metric) => ({ ref: this.ref, metric, balancer, replicaIds }));
+    const { balancer } = this.#policy;
+    return metricsOf(this.#policy).map((metric) => ({ ref: this.ref, metric, balancer, replicaIds }));
   }
 
   /** Decides, and remembers what the decision rests on. `now` is epoch milliseconds. */
   decide(samples: ReadonlyMap<string, Sample>, host: HostUse | undefined, now: number): Decision {
     const observation = this.#observation(samples, host, now);
-    const evaluation = evaluate(this.#policy, observation, this.#history, now);
-    this.#history = remember(this.#policy, observation, this.#history, evaluation, now);
+    const evaluation = tick(this.#policy, observation, this.#history, now);
+    this.#history = evaluation.history;
     this.#reconsider(observation, evaluation, now);
     return evaluation.decision;
   }
@@ -240,6 +240,7 @@ export class ManagedService {
       replicas: { current, ready: this.ready },
       samples,
       activeSchedules: this.#deps.schedules.active(this.#policy.schedules, now),
+      shadowSchedules: this.#deps.schedules.active(this.#policy.shadow?.schedules ?? [], now),
       ...(host ? { host } : {}),
       ...(suspension ? { suspension } : {}),
     };

@@ -28,7 +28,12 @@ export interface Decision {
   readonly recommendations: readonly Recommendation[];
   /** Of a policy with a forecast whose metric has a value. */
   readonly forecast?: Forecast;
+  /** What the policy's shadow would have done. */
+  readonly shadow?: ShadowDecision;
 }
+
+/** What a shadow policy would have done from the same count; it is never acted on. */
+export type ShadowDecision = Pick<Decision, 'action' | 'from' | 'to' | 'reasons'>;
 
 /** A decision from its numbers: the action follows from `from` and `to`. */
 export function decide(

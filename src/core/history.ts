@@ -49,6 +49,8 @@ export interface History {
   readonly targets?: Readonly<Record<string, number>>;
   /** What the policy's forecast has learned. */
   readonly forecast?: ForecastMemory;
+  /** What the policy's shadow remembers. */
+  readonly shadow?: Omit<History, 'shadow'>;
 }
 
 /** The history of a service never seen before. */

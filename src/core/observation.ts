@@ -33,6 +33,8 @@ export interface Observation {
   readonly samples: ReadonlyMap<string, Sample>;
   /** Names of the policy's schedules that are active. */
   readonly activeSchedules: readonly string[];
+  /** Names of the active schedules of the policy's shadow. */
+  readonly shadowSchedules?: readonly string[];
   readonly host?: HostUse;
   readonly suspension?: Suspension;
 }

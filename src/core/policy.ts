@@ -146,6 +146,8 @@ export interface Policy {
   readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
   readonly balancer: BalancerRef;
   readonly lifecycle: Lifecycle;
+  /** A second policy that is evaluated on every tick and never acted on. */
+  readonly shadow?: Policy;
   /** What people asked for for now; `min` and `max` are as its bounds leave them. */
   readonly control?: ControlInForce;
 }

@@ -64,7 +64,9 @@ export class Decisions {
 /** Equal for holds that say the same; null for decisions that are never joined. */
 function holdKey(decision: Decision): string | null {
   if (decision.action !== 'hold') return null;
-  return `${decision.from}>${decision.to}:${decision.reasons.map(({ code }) => code).join(',')}`;
+  const { from, to, reasons, shadow } = decision;
+  const beside = shadow === undefined ? '' : `|${shadow.to}`;
+  return `${from}>${to}:${reasons.map(({ code }) => code).join(',')}${beside}`;
 }
 
 function toDecision(row: Row): JournalledDecision | undefined {

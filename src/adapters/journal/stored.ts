@@ -39,32 +39,39 @@ const recommendation = z.object({
   reason,
 } satisfies Fields<Recommendation>);
 
-/** A decision without its time, which stands in a column. */
-export const storedDecision = z.object({
+const outcome = {
   action: z.enum(['scale-up', 'scale-down', 'hold']),
   from: number,
   to: number,
   reasons: list(reason),
+};
+
+/** A decision without its time, which stands in a column. */
+export const storedDecision = z.object({
+  ...outcome,
   recommendations: list(recommendation),
   forecast: storedForecast.exactOptional(),
+  shadow: z.object(outcome).exactOptional(),
 } satisfies Fields<Omit<Decision, 'at'>>);
 
 const streak = z.object({ since: number, last: number } satisfies Fields<Streak>);
 
+const remembered = {
+  streaks: z.record(text, z.object({ up: streak.exactOptional(), down: streak.exactOptional() })),
+  recommendations: list(z.object({ at: number, until: number, replicas: number })),
+  actions: list(z.object({ at: number, from: number, to: number })),
+  failures: z.object({ count: number, lastAt: number, message: text }).exactOptional(),
+  desired: number.exactOptional(),
+  override: number.exactOptional(),
+  startUpMs: number.exactOptional(),
+  servedAlready: number.exactOptional(),
+  targets: z.record(text, number).exactOptional(),
+  forecast: storedForecastMemory.exactOptional(),
+} satisfies Fields<Omit<History, 'shadow'>>;
+
 /** What `evaluate` remembers of a service. */
 export const storedHistory = complete<History>()(
-  z.object({
-    streaks: z.record(text, z.object({ up: streak.exactOptional(), down: streak.exactOptional() })),
-    recommendations: list(z.object({ at: number, until: number, replicas: number })),
-    actions: list(z.object({ at: number, from: number, to: number })),
-    failures: z.object({ count: number, lastAt: number, message: text }).exactOptional(),
-    desired: number.exactOptional(),
-    override: number.exactOptional(),
-    startUpMs: number.exactOptional(),
-    servedAlready: number.exactOptional(),
-    targets: z.record(text, number).exactOptional(),
-    forecast: storedForecastMemory.exactOptional(),
-  } satisfies Fields<History>),
+  z.object({ ...remembered, shadow: z.object(remembered).exactOptional() } satisfies Fields<History>),
 );
 
 const planStep = complete<PlanStep>()(

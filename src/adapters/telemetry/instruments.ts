@@ -30,6 +30,7 @@ export function register(registry: Registry) {
     replicasDesired: gauge(METRICS.replicasDesired),
     replicasMin: gauge(METRICS.replicasMin),
     replicasMax: gauge(METRICS.replicasMax),
+    shadowDesired: gauge(METRICS.shadowDesired),
     forecastDemand: gauge(METRICS.forecastDemand),
     forecastBound: gauge(METRICS.forecastBound),
     forecastTrusted: gauge(METRICS.forecastTrusted),

@@ -79,6 +79,12 @@ export const METRICS = {
     help: 'The most replicas that the policy allows.',
     labels: OF_SERVICE,
   },
+  shadowDesired: {
+    name: 'autoscaler_shadow_replicas_desired',
+    type: 'gauge',
+    help: 'Replicas that the shadow of a policy would have asked for at the last decision.',
+    labels: OF_SERVICE,
+  },
   forecastDemand: {
     name: 'autoscaler_forecast_demand_replicas',
     type: 'gauge',

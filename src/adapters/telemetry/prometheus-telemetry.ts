@@ -47,9 +47,11 @@ export class PrometheusTelemetry implements Telemetry {
   }
 
   decision({ ref, min, max }: Policy, decision: Decision, ready: number): void {
-    const { action, from, to, reasons, forecast } = decision;
+    const { action, from, to, reasons, forecast, shadow } = decision;
     const all = this.#instruments;
     this.#forecast(ref, forecast);
+    if (shadow === undefined) all.shadowDesired.remove(labelsOf(ref));
+    else this.#set(all.shadowDesired, 'shadow', ref, {}, shadow.to);
     this.#set(all.replicasCurrent, 'current', ref, {}, from);
     this.#set(all.replicasReady, 'ready', ref, {}, ready);
     this.#set(all.replicasDesired, 'desired', ref, {}, to);

@@ -16,6 +16,8 @@ export interface ExplainOptions {
   readonly service: string;
   readonly project: string | undefined;
   readonly json: boolean;
+  /** Tell of the policy's shadow beside it. */
+  readonly shadow: boolean;
 }
 
 interface Explained {
@@ -40,7 +42,10 @@ export async function explain(context: CliContext, options: ExplainOptions): Pro
       const lastAt = journalled ? new Date(journalled.lastAt).toISOString() : at;
       const document = { ...ref, ...decision, at, lastAt, ticks: journalled?.ticks ?? 1 };
       context.terminal.out(formatJson({ ...document, sentence: describe(decision) }));
-    } else context.terminal.out(tell(explained, runtime.deps.clock.now()));
+    } else
+      context.terminal.out(
+        tell(explained, runtime.deps.clock.now()) + (options.shadow ? tellShadow(decision) : ''),
+      );
     return 0;
   } finally {
     await runtime.close();
@@ -82,4 +87,11 @@ function tell({ ref, decision, journalled }: Explained, now: number): string {
   if (limits.length === 0) lines.push('  nothing');
   lines.push('', to === from ? `outcome: ${formatReplicas(from)}, no change` : `outcome: ${from} → ${to}`);
   return `${lines.join('\n')}\n`;
+}
+
+function tellShadow({ to, shadow, at, recommendations }: Decision): string {
+  if (shadow === undefined)
+    return '\nshadow: none; a policy file with "shadow: true" for this service adds one\n';
+  const same = shadow.to === to ? 'the same' : `${formatReplicas(shadow.to)} instead of ${to}`;
+  return `\nshadow: ${same}; it would have ${describe({ ...shadow, at, recommendations })}\n`;
 }

@@ -13,6 +13,8 @@ export interface PolicyDraft {
   readonly service: string;
   /** The project it is for; absent means the only one that has such a service. */
   readonly project?: string;
+  /** Whether it is evaluated beside the policy in force, and never acted on. */
+  readonly isShadow: boolean;
   /** Where it stands, for faults that come later. */
   readonly at: string;
   readonly body: Omit<Policy, 'ref'>;
@@ -70,6 +72,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
   const pace = forecast === undefined ? POLICY_DEFAULTS : POLICY_DEFAULTS.withForecast;
   return {
     service: input.service,
+    isShadow: input.shadow === true,
     ...(input.project !== undefined && { project: input.project }),
     at,
     body: {

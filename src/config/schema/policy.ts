@@ -142,6 +142,10 @@ export const policySchema = z.strictObject({
     .describe(
       'Its Compose project. Default: the project the autoscaler runs in, else the only one, that has such a service.',
     ),
+  shadow: z
+    .boolean()
+    .optional()
+    .describe('Whether it only shows what it would do beside the policy in force of the same service.'),
   ...policyBody,
 });
 

@@ -76,3 +76,42 @@ it('of two policies for one service the first counts and the second is a fault',
     'E_CONFIG p.yaml:3:12: a second policy for service "web"; the first is at p.yaml:1:12',
   ]);
 });
+
+describe('a shadow', () => {
+  const shadowOf = (documents: readonly string[], services: readonly string[]) => {
+    const { drafts } = parsePolicyFile(documents.map((line) => `{ ${line} }\n`).join('---\n'), 'p.yaml');
+    const refs = services.map((key) => ({
+      project: key.split('/')[0] ?? '',
+      service: key.split('/')[1] ?? '',
+    }));
+    const { policies, faults, waiting } = bindPolicies(drafts, refs);
+    return {
+      policies: policies.map(({ ref, max, shadow }) => [ref.project, max, shadow?.max]),
+      faults: faults.map(({ message }) => message),
+      waiting,
+    };
+  };
+
+  it('goes with the policy in force of its service', () => {
+    expect(shadowOf(['service: web, max: 3', 'service: web, max: 9, shadow: true'], ['a/web'])).toEqual({
+      policies: [['a', 3, 9]],
+      faults: [],
+      waiting: [],
+    });
+  });
+
+  it('waits where there is none', () => {
+    expect(shadowOf(['service: web, max: 9, shadow: true'], ['a/web'])).toEqual({
+      policies: [],
+      faults: [],
+      waiting: ['p.yaml:1:12: no file has a policy in force for service "web" to be a shadow of'],
+    });
+  });
+
+  it('is a fault beside another one', () => {
+    const shadow = 'service: web, max: 9, shadow: true';
+    expect(shadowOf(['service: web, max: 3', shadow, shadow], ['a/web']).faults).toEqual([
+      'p.yaml:5:12: a second shadow for service "web"; the first is at p.yaml:3:12',
+    ]);
+  });
+});

@@ -15,6 +15,7 @@ describe('a policy file', () => {
   it('gets every default', () => {
     expect(only('service: web\nmax: 5\n')).toEqual({
       service: 'web',
+      isShadow: false,
       at: 'p.yaml:1:10',
       body: {
         origin: 'p.yaml',
