@@ -25,7 +25,7 @@ export const decisions: Bench = {
     policy: `FILE: the policy instead of ${DEFAULT_POLICY}`,
     against: 'hpa,kpa or none: other autoscalers, all by default',
     'start-up': '5,30: start-up times in seconds',
-    write: 'DIR: where decisions.md and decisions.svg are written',
+    write: 'DIR: where decisions-figures.md and decisions.svg are written',
   },
   async run({ quick, say, flags }) {
     const size = quick ? 'quick' : 'full';
@@ -51,7 +51,7 @@ export const decisions: Bench = {
     };
     const target = flags.write;
     if (target !== undefined) {
-      await writeFile(join(target, 'decisions.md'), markdown(results, report));
+      await writeFile(join(target, 'decisions-figures.md'), markdown(results, report));
       await writeFile(join(target, 'decisions.svg'), picture(results));
     }
     return report;
