@@ -8,7 +8,7 @@ import type { Evaluation } from './evaluate.ts';
 import { demandOf, forecastMetric, horizonMs } from './forecast-floor.ts';
 
 /** A mean that is over its target by no more than this is noise. */
-const NOISE = 1.015;
+const NOISE = 1.005;
 /** Why more replicas were not to be had: a shortage then says nothing about the forecast. */
 const CAPPED: readonly ReasonCode[] = [
   'AT_MAX',
