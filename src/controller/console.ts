@@ -1,4 +1,7 @@
+import { controlInForce, underControl, withoutControl } from '../core/controls-in-force.ts';
 import { effectiveBounds } from '../core/evaluate/schedules.ts';
+import type { JournalReader } from '../core/journal.ts';
+import type { ManualControl } from '../core/manual-control.ts';
 import type { Console, ReplicaView, ServiceView } from '../core/operations.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
 import type { Clock, PolicySet, ScheduleReader } from '../core/ports.ts';
@@ -13,6 +16,7 @@ export interface ConsoleParts {
   readonly latest: LatestDecisions;
   readonly schedules: ScheduleReader;
   readonly clock: Clock;
+  readonly journal: Pick<JournalReader, 'controls'>;
 }
 
 /** The running controller for those who look on. */
@@ -28,12 +32,13 @@ export class ControllerConsole implements Console {
   }
 
   services(): readonly ServiceView[] {
-    return this.#parts.controller.services.map((service) => this.#view(service));
+    const controls = this.#controls();
+    return this.#parts.controller.services.map((service) => this.#view(service, controls));
   }
 
   service(ref: ServiceRef): ServiceView {
     const service = this.#parts.controller.services.find((s) => serviceKey(s.ref) === serviceKey(ref));
-    if (service) return this.#view(service);
+    if (service) return this.#view(service, this.#controls());
     throw notCovered(ref);
   }
 
@@ -41,9 +46,16 @@ export class ControllerConsole implements Console {
     return this.#parts.controller.policies;
   }
 
-  #view(service: ManagedService): ServiceView {
+  /** What people asked for, also since the last tick. */
+  #controls(): ReadonlyMap<string, ManualControl> {
+    return new Map(this.#parts.journal.controls().map(({ ref, control }) => [serviceKey(ref), control]));
+  }
+
+  #view(service: ManagedService, controls: ReadonlyMap<string, ManualControl>): ServiceView {
     const { schedules, clock, latest } = this.#parts;
-    const { policy, task, balancer, history } = service;
+    const { task, balancer, history } = service;
+    const control = controlInForce(controls.get(serviceKey(service.ref)) ?? {}, clock.now());
+    const policy = underControl(withoutControl(service.policy), control);
     const decided = latest.of(service.ref);
     return {
       policy,

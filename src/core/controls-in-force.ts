@@ -15,6 +15,12 @@ export function controlInForce({ pause, bounds }: ManualControl, now: number): M
   };
 }
 
+/** The policy as it is without what people asked for. */
+export function withoutControl(policy: Policy): Policy {
+  const { control, ...rest } = policy;
+  return control === undefined ? policy : { ...rest, ...control.own };
+}
+
 /** The policy as a control in force leaves it: its bounds where it sets some, and whether it is paused. */
 export function underControl(policy: Policy, control: ManualControl): Policy {
   const { bounds, pause } = control;

@@ -34,7 +34,12 @@ export function DecisionMarks({ decisions, from, to }: DecisionMarksProps) {
         />
       ))}
       {shown && (
-        <p class="bubble" style={{ left: left(shown) }} aria-hidden="true">
+        <p
+          class="bubble"
+          data-side={sideOf(shown, from, to)}
+          style={{ left: left(shown) }}
+          aria-hidden="true"
+        >
           <b>
             {formatTime(shown.at, to, words.locale)} · {shown.from} → {shown.to}
           </b>
@@ -43,4 +48,10 @@ export function DecisionMarks({ decisions, from, to }: DecisionMarksProps) {
       )}
     </div>
   );
+}
+
+/** The side of the plot near which something stands, so that its bubble stays within. */
+function sideOf({ at }: Decision, from: number, to: number): 'left' | 'middle' | 'right' {
+  const part = (Date.parse(at) - from) / (to - from);
+  return part < 0.25 ? 'left' : part > 0.75 ? 'right' : 'middle';
 }

@@ -4,6 +4,7 @@ import type { Entry } from '../state/store.ts';
 import { describeChange, describeStep } from '../text/entry-text.ts';
 import { formatTime } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
+import { ActionMark } from './action-mark.tsx';
 
 const PAGE = 15;
 
@@ -87,10 +88,7 @@ function What({ entry, now, words }: WhatProps) {
   const { action, sentence } = entry.entry;
   return (
     <span>
-      <span class="pill" data-action={action}>
-        {words.actions[action]}
-      </span>{' '}
-      <span lang="en">{sentence}</span>
+      <ActionMark action={action} /> <span lang="en">{sentence}</span>
     </span>
   );
 }

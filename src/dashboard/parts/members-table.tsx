@@ -28,7 +28,9 @@ export function MembersTable({ service, now }: { readonly service: Service; read
               <th scope="col" class="figure">
                 {words.age}
               </th>
-              <th scope="col">{words.name}</th>
+              <th scope="col" class="name">
+                {words.name}
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -2,6 +2,7 @@ import type { Recommendation, Service } from '../api/types.ts';
 import { useWords } from '../state/context.ts';
 import { useNow } from '../state/use-now.ts';
 import { formatTime } from '../text/format.ts';
+import { ActionMark } from './action-mark.tsx';
 import { describeRule, describeSample } from './metric-value.tsx';
 
 const MINUTE_MS = 60_000;
@@ -19,10 +20,7 @@ export function Why({ service }: { readonly service: Service }) {
       {lastDecision ? (
         <>
           <p class="verdict" lang="en">
-            <span class="pill" data-action={lastDecision.action}>
-              {words.actions[lastDecision.action]}
-            </span>{' '}
-            {lastDecision.sentence}
+            <ActionMark action={lastDecision.action} /> {lastDecision.sentence}
           </p>
           <p class="hint">{words.since(formatTime(lastDecision.since, now, words.locale))}</p>
         </>

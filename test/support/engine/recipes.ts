@@ -6,6 +6,7 @@ export interface Recipe {
   /** The folder of its Dockerfile. */
   readonly folder:
     | 'alertmanager'
+    | 'chromium'
     | 'haproxy'
     | 'nginx'
     | 'nginx-exporter'
@@ -22,6 +23,7 @@ export const recipes = {
   'prom/prometheus:v3.5.0': { suite: 'sid', folder: 'prometheus', version: ['--version'] },
   'prom/alertmanager:v0.28.1': { suite: 'sid', folder: 'alertmanager', version: ['--version'] },
   'prom/node-exporter:v1.9.1': { suite: 'sid', folder: 'node-exporter', version: ['--version'] },
+  'chromedp/headless-shell:stable': { suite: 'trixie', folder: 'chromium', version: ['--version'] },
   'nginx/nginx-prometheus-exporter:1.4.2': {
     suite: 'sid',
     folder: 'nginx-exporter',

@@ -108,7 +108,7 @@ export class EventFeed {
       this.#position = end;
       const ended = this.#scalings.takeEnded().map((change) => formatEvent('change', changeBody(change)));
       this.#scalings.watch(changes);
-      return text + ended.join('') + this.#services.read();
+      return text + ended.join('') + this.#services.read(changes.length > 0);
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'live events end: the journal cannot be read');
       this.close();

@@ -13,9 +13,9 @@ export class ServiceChanges {
     this.#console = console;
   }
 
-  /** An event for each service that is other than at the last call; empty between ticks. */
-  read(): string {
-    if (this.#console.ticks === this.#ticks) return '';
+  /** An event for each service that is other than at the last call; between ticks only when somebody steered. */
+  read(hasSteered = false): string {
+    if (this.#console.ticks === this.#ticks && !hasSteered) return '';
     this.#ticks = this.#console.ticks;
     this.#all = undefined;
     const bodies = this.#console.services().map(serviceBody);

@@ -91,7 +91,7 @@ describe('a listener', () => {
     expect(ear.take()).toContain('service');
     parts.steering.pause(WEB, undefined, 'ann');
     await poll();
-    expect(ear.take()).toEqual(['change']);
+    expect(ear.take()).toEqual(['change', 'service']);
     for (let i = 0; i < 4; i += 1) await ticked(there);
     expect(new Set(ear.take())).toEqual(new Set(['decision', 'service']));
   });
