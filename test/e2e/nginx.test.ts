@@ -24,8 +24,8 @@ describe('the stack with nginx', () => {
 
   beforeAll(async () => {
     await ensureImages(await ensureEngine(), ['nginx:1.30', EXPORTER]);
-    const settings = { COMPOSE_FILE: 'deploy/nginx/docker-compose.nginx.yml', COMPOSE_PROFILES: 'full' };
-    stack = await prepareStack({ settings });
+    const composeFile = 'deploy/nginx/docker-compose.nginx.yml';
+    stack = await prepareStack({ composeFile, settings: { COMPOSE_PROFILES: 'full' } });
     await stack.up('nginx');
   });
   afterAll(() => stack?.down());

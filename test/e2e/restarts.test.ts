@@ -4,7 +4,7 @@ import { isDraining, isInRotation } from '../support/stack/haproxy-servers.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
 import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { expectNoFailure, holdReplicas, startTraffic, type Traffic } from '../support/stack/traffic.ts';
-import { eventually, soon, until } from '../support/wait.ts';
+import { until } from '../support/wait.ts';
 
 const SERVICES = ['web', 'haproxy', 'prometheus', 'autoscaler'];
 const POLICY = {
@@ -16,17 +16,15 @@ const POLICY = {
   stabilization: '1s',
 };
 
-describe('controller and HAProxy ended in the middle of a scaling', () => {
+describe('a controller ended in the middle of a scaling', () => {
   let stack: Stack;
   tellOnFailure(() => stack);
   let controller: string;
-  let haproxy: string;
   let traffic: Traffic;
 
   beforeAll(async () => {
     stack = await prepareStack();
     controller = `${stack.project}-autoscaler-1`;
-    haproxy = `${stack.project}-haproxy-1`;
     await stack.policy({ ...POLICY, min: 2 });
     await stack.up();
     await stack.settled(2);
@@ -98,31 +96,7 @@ describe('controller and HAProxy ended in the middle of a scaling', () => {
     expectNoFailure(await held.stop());
   });
 
-  test('HAProxy killed on the way up: all agree when it is back, and no request is lost from then on', async () => {
-    await halfWayUp();
-    await restartHaproxy();
-    await stack.settled(5);
-    expect((await traffic.stop()).failedIn.back).toBe(0);
-  });
-
-  test('HAProxy killed in a drain: all agree when it is back, and no request is lost from then on', async () => {
-    const held = await halfWayDown();
-    await restartHaproxy();
-    await stack.settled(2);
-    expect((await traffic.stop()).failedIn.back).toBe(0);
-    await held.stop();
-    await expectComposesOwn(stack, 2, SERVICES);
-  });
-
   async function exitCode() {
     return await stack.docker('inspect', '--format', '{{.State.ExitCode}}', controller);
-  }
-
-  async function restartHaproxy() {
-    traffic.mark('down');
-    await stack.docker('restart', '-t', '0', haproxy);
-    const answer = () => fetch(stack.urls.web, { signal: soon(2000) }).catch(() => undefined);
-    await eventually(answer, (response) => response?.ok === true);
-    traffic.mark('back');
   }
 });

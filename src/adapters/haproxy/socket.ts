@@ -79,7 +79,9 @@ function fixFor(endpoint: Endpoint, cause: unknown): string {
   if (endpoint.kind === 'tcp') {
     return 'Check that haproxy.cfg has "stats socket ipv4@*:PORT level admin" and that both share a network.';
   }
-  return 'Check that HAProxy runs and that "stats socket … level admin" in haproxy.cfg names this path.';
+  const again =
+    code === 'ENOENT' ? ' If its file was removed, restart HAProxy: a reload does not make it anew.' : '';
+  return `Check that HAProxy runs and that "stats socket … level admin" in haproxy.cfg names this path.${again}`;
 }
 
 function reasonOf(cause: unknown): string {

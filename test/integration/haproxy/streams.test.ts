@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TRAFFIC_DEFAULTS } from '../../../src/core/balancing.ts';
 import { ask } from '../../support/balancing/client.ts';
 import { direct, nameOf, type TrafficStack, trafficStack } from '../../support/balancing/haproxy.ts';
-import { eventually } from '../../support/wait.ts';
+import { eventually, soon } from '../../support/wait.ts';
 
 describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('long and large requests through %s', (image) => {
   let stack: TrafficStack;
@@ -19,6 +19,17 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('long and large requests 
       body: { maxBytes: 4 * 1024 ** 2, buffering: false },
     });
 
+  /** A WebSocket, open, whose replica says its name and what it hears. */
+  async function talk() {
+    const socket = new WebSocket(url.replace('http', 'ws'));
+    await once(socket, 'open');
+    const say = async (text: string) => {
+      const [event] = await Promise.all([once(socket, 'message'), socket.send(text)]);
+      return String(event[0].data);
+    };
+    return { socket, say };
+  }
+
   beforeAll(async () => {
     stack = await trafficStack(image, 2);
     url = stack.at(8081);
@@ -29,12 +40,7 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('long and large requests 
 
   it('WebSockets and event streams outlive the response timeout, and other replicas that leave', async () => {
     const replicas = await stack.replicas();
-    const socket = new WebSocket(url.replace('http', 'ws'));
-    const say = async (text: string) => {
-      const [event] = await Promise.all([once(socket, 'message'), socket.send(text)]);
-      return String(event[0].data);
-    };
-    await once(socket, 'open');
+    const { socket, say } = await talk();
     const home = (await say('one')).split(' ')[0];
     const stream = await eventually(events, ({ name }) => name === home);
     const others = replicas.filter((replica) => nameOf(replica) !== home);
@@ -47,6 +53,25 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('long and large requests 
     await eventually(stream.ticks, (ticks) => ticks > seen + 2);
     stream.end();
     socket.close();
+    await stack.apply(impatient(), replicas);
+  });
+
+  it('a WebSocket is in flight on a replica that drains, speaks on, and ends when what is left is cut', async () => {
+    const replicas = await stack.replicas();
+    const { socket, say } = await talk();
+    const home = (await say('one')).split(' ')[0];
+    const leaving = replicas.filter((replica) => nameOf(replica) === home);
+    const inFlight = async () => {
+      const { entries } = await stack.balancer.view(impatient(), replicas, soon());
+      return entries.find(({ replicaId }) => replicaId === leaving[0]?.id)?.inFlight;
+    };
+    await stack.apply(impatient(), replicas, leaving);
+    expect(await inFlight()).toBe(1);
+    expect(await say('two')).toBe(`${home} two`);
+    const closed = once(socket, 'close');
+    for (const replica of leaving) await stack.balancer.cutSessions(impatient(), replica, soon());
+    await closed;
+    await eventually(inFlight, (requests) => requests === 0);
     await stack.apply(impatient(), replicas);
   });
 

@@ -51,12 +51,18 @@ const POLICY_FILE = 'policies/web.yaml';
 export interface Changes {
   /** For docker-compose.yml, such as CPU_MS. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** A Compose file that is laid over docker-compose.yml. */
+  /** docker-compose.yml by default. */
+  readonly composeFile?: string;
+  /** A Compose file that is laid over that one, `overlay.json` in the stack's folder. */
   readonly overlay?: object;
 }
 
 /** Prepares a stack without starting anything. Call `down` in the end. */
-export async function prepareStack({ settings = {}, overlay }: Changes = {}): Promise<Stack> {
+export async function prepareStack({
+  settings = {},
+  composeFile = 'docker-compose.yml',
+  overlay,
+}: Changes = {}): Promise<Stack> {
   const env = childEnv(await ensureEngine(), process.env);
   const folder = await mkdtemp(join(tmpdir(), 'caste-'));
   const policies = join(folder, 'policies');
@@ -65,11 +71,11 @@ export async function prepareStack({ settings = {}, overlay }: Changes = {}): Pr
   const defaults = { POLICIES_DIR: policies, AUTOSCALER_INTERVAL: '500ms', CPU_MS: '0' };
   const overlayFile = join(folder, 'overlay.json');
   if (overlay) await writeFile(overlayFile, JSON.stringify(overlay));
-  const files = overlay ? { COMPOSE_FILE: ['docker-compose.yml', overlayFile].join(delimiter) } : {};
+  const COMPOSE_FILE = [composeFile, ...(overlay ? [overlayFile] : [])].join(delimiter);
   const shipped = await shippedStack({
     prefix: 'caste',
     env,
-    settings: { ...defaults, ...files, ...settings },
+    settings: { ...defaults, COMPOSE_FILE, ...settings },
   });
   const { project, urls } = shipped;
   const engine = new Docker({ socketPath: (env.DOCKER_HOST ?? '').replace(/^unix:\/\//, '') });

@@ -23,6 +23,8 @@ export interface TrafficReport {
   readonly firstFailures: readonly FailureNote[];
   /** By the names that were marked. */
   readonly failedIn: Readonly<Record<string, number>>;
+  /** Of the requests with a body, which nobody may send twice. */
+  readonly failedPosts: number;
 }
 
 const SLOW_MS = 400;
@@ -64,29 +66,24 @@ export function expectNoFailure(report: Pick<TrafficReport, 'sent' | 'failed' | 
 export function startTraffic(url: string, { rate = 100 }: { readonly rate?: number } = {}): Traffic {
   const open = { mode: 'open', connections: 32 } as const;
   const quick = startLoad({ ...open, url: `${url}/`, rate });
-  const loads: readonly Load[] = [
-    quick,
-    startLoad({ ...open, url: `${url}/slow?ms=${SLOW_MS}`, rate: 10 }),
-    startLoad({
-      ...open,
-      url: `${url}/echo`,
-      rate: 10,
-      method: 'POST',
-      body: 'x'.repeat(2000),
-      expectEcho: true,
-    }),
-  ];
+  const slow = startLoad({ ...open, url: `${url}/slow?ms=${SLOW_MS}`, rate: 10 });
+  const body = 'x'.repeat(2000);
+  const posts = startLoad({ ...open, url: `${url}/echo`, rate: 10, method: 'POST', body, expectEcho: true });
+  const loads: readonly Load[] = [quick, slow, posts];
   return {
     mark: (phase) => {
       for (const load of loads) load.mark(phase);
     },
     setRate: (next) => quick.setRate(next),
     answered: () => loads.reduce((sum, load) => sum + load.sample().ok, 0),
-    stop: async () => together(await Promise.all(loads.map((load) => load.stop()))),
+    stop: async () => {
+      const reports = await Promise.all(loads.map((load) => load.stop()));
+      return { ...together(reports), failedPosts: (await posts.stop()).failed };
+    },
   };
 }
 
-function together(reports: readonly LoadReport[]): TrafficReport {
+function together(reports: readonly LoadReport[]): Omit<TrafficReport, 'failedPosts'> {
   const sum = (of: (report: LoadReport) => number) => reports.reduce((total, one) => total + of(one), 0);
   const failedIn: Record<string, number> = {};
   for (const { name, failed } of reports.flatMap(({ phases }) => phases))
