@@ -10,6 +10,8 @@ export interface Binding {
   readonly policies: readonly Policy[];
   readonly faults: readonly AutoscalerError[];
   readonly waiting: readonly string[];
+  /** Why a service, by its key, has none of the policies that may be meant for it. */
+  readonly disputed: ReadonlyMap<string, AutoscalerError>;
 }
 
 /** The service a draft is written for: `project/service`, or the service alone. */
@@ -63,6 +65,7 @@ export function bindPolicies(
   const bound = new Map<string, Policy>();
   const faults = duplicateFaults(drafts).map(configError);
   const waiting: string[] = [];
+  const disputed = new Map<string, AutoscalerError>();
   const byName = Map.groupBy(services, (ref) => ref.service);
   const lives = drafts.filter(({ isShadow }) => !isShadow);
   const firsts = [...Map.groupBy(lives, wanted).values()].flatMap(([first]) => first ?? []);
@@ -85,8 +88,11 @@ export function bindPolicies(
         }),
       );
     else if (ref === undefined) waiting.push(waitingText(draft, services));
-    else if (candidates.length > 1) faults.push(ambiguous(draft, candidates));
-    else bound.set(serviceKey(ref), { ref, ...draft.body });
+    else if (candidates.length > 1) {
+      const fault = ambiguous(draft, candidates);
+      faults.push(fault);
+      for (const candidate of candidates) disputed.set(serviceKey(candidate), fault);
+    } else bound.set(serviceKey(ref), { ref, ...draft.body });
   }
   for (const draft of drafts.filter(({ isShadow }) => isShadow).toReversed()) {
     const lit = [...bound].filter(([, { ref }]) => isFor(draft, ref));
@@ -97,5 +103,5 @@ export function bindPolicies(
         `${draft.at}: no file has a policy in force for service "${wanted(draft)}" to be a shadow of`,
       );
   }
-  return { policies: [...bound.values()], faults, waiting };
+  return { policies: [...bound.values()], faults, waiting, disputed };
 }

@@ -1,3 +1,4 @@
+import type { AutoscalerError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
 import { serviceKey } from '../core/policy.ts';
 import type { PolicyReader, PolicySet } from '../core/ports.ts';
@@ -28,6 +29,7 @@ export class FilePolicyReader implements PolicyReader {
   readonly #labels = new LabelPolicies();
   readonly #ownContainerId: OwnContainerId;
   #services = '';
+  #disputed: ReadonlyMap<string, AutoscalerError> = new Map();
   #set: PolicySet | undefined;
 
   constructor(
@@ -52,6 +54,8 @@ export class FilePolicyReader implements PolicyReader {
     const inLabels = this.#labels.get(serviceKey(service.ref))?.faults ?? [];
     const [fault] = [...this.#files.faultsFor(service.ref.service), ...inLabels];
     if (fault !== undefined) throw configError(fault);
+    const dispute = this.#disputed.get(serviceKey(service.ref));
+    if (dispute !== undefined) throw dispute;
     return unboundedPolicy(service);
   }
 
@@ -67,6 +71,7 @@ export class FilePolicyReader implements PolicyReader {
   ): PolicySet {
     const refs = services.map((state) => state.ref);
     const binding = bindPolicies(this.#files.drafts, refs, ownProject);
+    this.#disputed = binding.disputed;
     const policies: Policy[] = [...binding.policies];
     const faults = [...this.#files.faults.map(configError), ...binding.faults];
     const fromFiles = new Set(policies.map((policy) => serviceKey(policy.ref)));

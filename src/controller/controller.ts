@@ -89,7 +89,7 @@ export class Controller {
 
   /**
    * The service a request names, under a policy or not; two requests for one service get the same object.
-   * Throws `E_SERVICE_UNKNOWN`, `E_PROJECT_UNKNOWN`, `E_CONFIG`.
+   * Throws `E_SERVICE_UNKNOWN`, `E_PROJECT_UNKNOWN`, `E_SERVICE_AMBIGUOUS`, `E_CONFIG`.
    */
   async serviceFor(ref: ServiceRef): Promise<ManagedService> {
     const key = serviceKey(ref);

@@ -264,7 +264,8 @@ export interface PolicyReader {
   read(services: readonly ServiceState[]): Promise<PolicySet>;
   /**
    * What a service without a policy is scaled by on request: no metrics, min 0, max `UNBOUNDED`, and no balancer
-   * unless its labels name one. Throws `E_CONFIG` for faulty labels.
+   * unless its labels name one. Throws `E_CONFIG` for faulty labels, `E_SERVICE_AMBIGUOUS` while the policy of a file may
+   * be meant for it or for the same service of another project.
    */
   withoutPolicy(service: ServiceState): Policy;
 }

@@ -27,6 +27,7 @@ export function policyText(proposal: Proposal, series: PrometheusSeries, hostCor
     [
       `# First policy of ${name}, written by autoscaler init; it is yours now. Every key: docs/reference/policy.md`,
       `service: ${quoted(name)}`,
+      `project: ${quoted(service.ref.project)}`,
     ],
     [
       '# Never fewer: as many as ran when this was written. Two or more outlive the failure of one.',

@@ -123,6 +123,17 @@ describe('the policy reader', () => {
     expect(policies.withoutPolicy(API).min).toBe(0);
   });
 
+  it('does not take a service for one without a policy while it is not clear for whom its policy is', async () => {
+    await write('a.yaml', 'service: web\nmax: 3\n');
+    const other = { ...WEB, ref: { ...WEB.ref, project: 'other' } };
+    const policies = reader();
+    expect((await read(policies, [WEB, other])).policies).toEqual([]);
+    for (const web of [WEB, other])
+      expect(() => policies.withoutPolicy(web)).toThrow('2 projects have a service "web"');
+    await read(policies, [WEB]);
+    expect(policies.withoutPolicy(other).min).toBe(0);
+  });
+
   it('does not take a service with faulty labels for one without a policy', async () => {
     const faulty = serviceState('api', { 'autoscaler.enable': 'true', 'autoscaler.max': 'many' });
     const policies = reader();
