@@ -29,6 +29,7 @@ export class SampleHistory implements Partial<Telemetry> {
     this.#add(ref, 'replicas.desired', to);
     this.#add(ref, 'replicas.min', min);
     this.#add(ref, 'replicas.max', max);
+    if (decision.shadow) this.#add(ref, 'shadow.desired', decision.shadow.to);
     this.#addForecast(ref, decision);
   }
 

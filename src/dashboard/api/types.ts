@@ -89,9 +89,14 @@ export interface Service {
   };
   readonly members: readonly Replica[];
   readonly metrics: readonly Metric[];
+  readonly forecast: {
+    readonly metric: string;
+    /** In replicas. */
+    readonly bound: number;
+    readonly trust: 'learning' | 'kept' | 'after-gap' | 'erring';
+    readonly horizonSeconds: number;
+  } | null;
   readonly lastDecision: LastDecision | null;
-  /** In the currency of the policy's cost per replica-hour; null without one. */
-  readonly cost?: { readonly soFar: number; readonly perHour: number } | null;
   readonly failures: { readonly count: number; readonly lastAt: string; readonly message: string } | null;
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useWords } from '../state/context.ts';
-import { clockOf } from '../text/format.ts';
+import { clockOf, formatNumber } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
 import type { Columns } from './columns.ts';
 import { colourOf, type Ink, onThemeChange } from './theme.ts';
@@ -118,7 +118,7 @@ function optionsOf(width: number, latest: Latest, { when, locale }: Words): uPlo
         size: AXIS_WIDTH,
         space: 34,
         ...(isCount && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }),
-        values: (_plot, ticks) => ticks.map((tick) => latest.current.format(tick)),
+        values: (_plot, ticks) => ticks.map((tick) => formatNumber(tick, locale)),
       },
     ],
     series: [

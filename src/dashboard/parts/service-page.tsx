@@ -4,7 +4,6 @@ import { useStore, useWords } from '../state/context.ts';
 import { useEntries } from '../state/use-entries.ts';
 import { useNow } from '../state/use-now.ts';
 import { useSamples } from '../state/use-samples.ts';
-import { formatNumber } from '../text/format.ts';
 import { Badges } from './badges.tsx';
 import { HistoryTable } from './history-table.tsx';
 import { MembersTable } from './members-table.tsx';
@@ -52,14 +51,6 @@ export function ServicePage({ service }: { readonly service: Service }) {
             </span>
           </div>
           <ReplicaStrip service={service} />
-          {service.cost && (
-            <p class="cost">
-              {words.costSoFar(
-                formatNumber(service.cost.soFar, words.locale),
-                formatNumber(service.cost.perHour, words.locale),
-              )}
-            </p>
-          )}
           {mayChange ? <Steering service={service} /> : <p class="hint">{words.readOnly}</p>}
         </section>
         <Why service={service} />

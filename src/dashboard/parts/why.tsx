@@ -1,7 +1,7 @@
 import type { Recommendation, Service } from '../api/types.ts';
 import { useWords } from '../state/context.ts';
 import { useNow } from '../state/use-now.ts';
-import { formatTime } from '../text/format.ts';
+import { formatNumber, formatSpan, formatTime } from '../text/format.ts';
 import { ActionMark } from './action-mark.tsx';
 import { describeRule, describeSample } from './metric-value.tsx';
 
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 export function Why({ service }: { readonly service: Service }) {
   const words = useWords();
   const now = useNow(MINUTE_MS);
-  const { lastDecision, metrics } = service;
+  const { lastDecision, metrics, forecast } = service;
   const asked = new Set(metrics.flatMap(({ last }) => (last ? [last.reason.message] : [])));
   const others = lastDecision?.reasons.filter(({ message }) => !asked.has(message)) ?? [];
   return (
@@ -37,6 +37,15 @@ export function Why({ service }: { readonly service: Service }) {
           </li>
         ))}
       </ul>
+      {forecast && (
+        <p class="hint">
+          {words.forecastSays(
+            formatNumber(forecast.bound, words.locale),
+            formatSpan(forecast.horizonSeconds * 1000, words.locale),
+          )}{' '}
+          ({words.trust[forecast.trust]})
+        </p>
+      )}
       {others.length > 0 && (
         <>
           <h3>{words.constraints}</h3>

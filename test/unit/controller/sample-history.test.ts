@@ -40,7 +40,7 @@ it('keeps nothing of what is no value', () => {
   expect(world.journal.seriesOf(SHOP_WEB)).toEqual([]);
 });
 
-it('keeps replica counts, and the forecast’s bound in the metric’s unit', () => {
+it('keeps replica counts, the shadow’s too, and the forecast’s bound in the metric’s unit', () => {
   const recommendations = [
     {
       metric: 'load',
@@ -57,11 +57,13 @@ it('keeps replica counts, and the forecast’s bound in the metric’s unit', ()
     horizonMs: 9_000,
     servedShare: 1,
   } as const;
-  const decision = { ...decide(3, 4, now, [], recommendations), forecast };
+  const shadow = { action: 'scale-up', from: 3, to: 7, reasons: [] } as const;
+  const decision = { ...decide(3, 4, now, [], recommendations), forecast, shadow };
   history.decision(webPolicy({ min: 2, max: 8 }), decision, 3);
   history.flush();
   const last = (series: string) => points(series).at(-1)?.mean;
   const replicas = ['current', 'ready', 'desired', 'min', 'max'].map((name) => last(`replicas.${name}`));
   expect(replicas).toEqual([3, 3, 4, 2, 8]);
   expect(last('forecast.load')).toBe(160);
+  expect(last('shadow.desired')).toBe(7);
 });
