@@ -49,6 +49,7 @@ describe('work inside containers', () => {
     await project.compose('up', '-d');
     id = (await project.containers.find(project.ref('lb'), soon())).id;
     await until(async () => (await project.docker('logs', id)).includes('up'), 'it is up');
+    await project.docker('wait', `${project.name}-stopped-1`);
   });
 
   afterAll(async () => {
