@@ -66,7 +66,7 @@ describe.each(['haproxy:2.6', 'haproxy:3.2'] as const)('long and large requests 
       return entries.find(({ replicaId }) => replicaId === leaving[0]?.id)?.inFlight;
     };
     await stack.apply(impatient(), replicas, leaving);
-    expect(await inFlight()).toBe(1);
+    await eventually(inFlight, (requests) => requests === 1);
     expect(await say('two')).toBe(`${home} two`);
     const closed = once(socket, 'close');
     for (const replica of leaving) await stack.balancer.cutSessions(impatient(), replica, soon());
