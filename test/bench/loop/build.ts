@@ -12,9 +12,10 @@ export interface BuiltController {
 /** Compiles the program into a folder of its own within the checkout, where its dependencies are found. */
 export async function buildController(): Promise<BuiltController> {
   await mkdir('.autoscaler', { recursive: true });
-  const directory = await mkdtemp(resolve('.autoscaler', 'bench-'));
+  const home = await mkdtemp(resolve('.autoscaler', 'bench-'));
+  const directory = join(home, 'dist');
   const compiler = resolve('node_modules/typescript/bin/tsc');
   const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', directory];
   await promisify(execFile)(process.execPath, [compiler, ...options]);
-  return { directory: join(directory), remove: () => rm(directory, { recursive: true, force: true }) };
+  return { directory, remove: () => rm(home, { recursive: true, force: true }) };
 }

@@ -35,6 +35,8 @@ export interface ControllerOptions {
   readonly intervalMs: number;
   /** Where it serves HTTP; on a free port unless told. */
   readonly listen?: string;
+  /** Puts something into its state directory first. */
+  readonly prepare?: (stateDir: string) => Promise<void>;
   /** More of its environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -67,7 +69,7 @@ export async function withController<T>(
 }
 
 async function startController(
-  { program, intervalMs, listen = '127.0.0.1:0', env }: ControllerOptions,
+  { program, intervalMs, listen = '127.0.0.1:0', env, prepare }: ControllerOptions,
   place: {
     readonly directory: string;
     readonly policies: string;
@@ -75,12 +77,14 @@ async function startController(
     readonly ready: StubsReady;
   },
 ): Promise<ChildProcess> {
+  const stateDir = join(place.directory, 'state');
+  await prepare?.(stateDir);
   const file = await open(place.log, 'w');
   const { dockerHost, prometheusUrl } = place.ready;
   const flags = {
     interval: `${intervalMs}ms`,
     policies: place.policies,
-    'state-dir': join(place.directory, 'state'),
+    'state-dir': stateDir,
     listen,
     'docker-host': dockerHost,
     'prometheus-url': prometheusUrl,
