@@ -117,7 +117,8 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
       const published = await docker.ownAddress(listen.port, signal);
       return dashboardLink(published ?? listen, await readOwnToken(stateDir));
     },
-    runInContainer: (id, argv, signal) => docker.runAttached(id, argv, { stdout, stderr }, signal),
+    runInContainer: (id, argv, signal, output = stdout) =>
+      docker.runAttached(id, argv, { stdout: output, stderr }, signal),
     close: async () => deps?.journal.close(),
   };
   return runtime;

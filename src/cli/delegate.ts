@@ -18,13 +18,48 @@ export function attachedContext(context: CliContext): CliContext {
   return { ...context, argv, terminal: { ...terminal, ...looksOf(looks), interrupted } };
 }
 
-function looks({ columns, colors }: Terminal): string {
+function looks({ columns, colors }: Pick<Terminal, 'columns' | 'colors'>): string {
   return `${columns},${colors ? 'color' : 'plain'}`;
 }
 
 function looksOf(text: string): Pick<Terminal, 'columns' | 'colors'> {
   const [columns, colors] = text.split(',');
   return { columns: Number(columns) || Number.POSITIVE_INFINITY, colors: colors === 'color' };
+}
+
+/** The container of the engine's living controller, when that is not this process' own. */
+export async function controllerContainer(runtime: Runtime): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(LOOK_UP_DEADLINE_MS);
+  const holder = await runtime.lock.holder(signal);
+  const containerId = holder?.kind === 'controller' ? holder.containerId : undefined;
+  if (containerId === undefined || containerId === (await runtime.ownContainerId(signal))) return undefined;
+  return containerId;
+}
+
+/** How a command is run in the controller's container. */
+export interface RunThere {
+  /** Interrupts it. */
+  readonly signal: AbortSignal;
+  /** Where its results go instead of to standard output. */
+  readonly output?: NodeJS.WritableStream;
+  /** What its results may look like; plain without. */
+  readonly terminal?: Pick<Terminal, 'columns' | 'colors'>;
+}
+
+/** Runs a command in the controller's container, with its settings; returns its exit code. */
+export function runInController(
+  runtime: Runtime,
+  containerId: string,
+  argv: readonly string[],
+  { signal, output, terminal }: RunThere,
+): Promise<number> {
+  const attached = terminal === undefined ? ATTACHED : `${ATTACHED}=${looks(terminal)}`;
+  return runtime.runInContainer(
+    containerId,
+    ['autoscaler', attached, ...stripSettings(argv)],
+    signal,
+    output,
+  );
 }
 
 /**
@@ -35,13 +70,7 @@ export async function delegateToController(
   runtime: Runtime,
   { argv, terminal }: CliContext,
 ): Promise<number | undefined> {
-  const signal = AbortSignal.timeout(LOOK_UP_DEADLINE_MS);
-  const holder = await runtime.lock.holder(signal);
-  const containerId = holder?.kind === 'controller' ? holder.containerId : undefined;
-  if (containerId === undefined || containerId === (await runtime.ownContainerId(signal))) return undefined;
-  return runtime.runInContainer(
-    containerId,
-    ['autoscaler', `${ATTACHED}=${looks(terminal)}`, ...stripSettings(argv)],
-    terminal.interrupted,
-  );
+  const containerId = await controllerContainer(runtime);
+  if (containerId === undefined) return undefined;
+  return runInController(runtime, containerId, argv, { signal: terminal.interrupted, terminal });
 }

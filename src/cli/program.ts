@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { BALANCER_KIND_NAMES } from '../core/balancer-kinds.ts';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
+import { completion, SHELLS } from './commands/completion.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
@@ -14,6 +15,7 @@ import { validate } from './commands/validate.ts';
 import { attachedContext } from './delegate.ts';
 import { durationOption } from './duration-option.ts';
 import { historyInput, withHistoryOptions } from './history/options.ts';
+import { momentOption } from './moment-option.ts';
 import { formatError, parseReplicas } from './output.ts';
 import type { CliContext } from './runtime.ts';
 import { flagsOf, withSettings } from './setting-options.ts';
@@ -87,16 +89,17 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
       exit(await scale(context, { project: undefined, ...o, ...numbers, service, flags: flagsOf(o) }));
     });
   steeringCommands(context, command, exit);
-  command('status', 'what runs, and what was decided last')
+  command('status', 'what runs, what is under way, and what was decided last')
     .option('--json', 'print one JSON document', false)
-    .option('--watch', 'again every second', false)
+    .option('--watch', 'stay and show it anew every second', false)
     .action(async (o) => exit(await status(context, { ...o, flags: flagsOf(o) })));
-  command('explain <service>', 'why the service has the replicas it has')
+  command('explain <service>', 'why the service has the replicas it has, and what would have changed that')
     .option('--project <project>', 'the Compose project, when several have such a service')
+    .addOption(momentOption('--at <when>', 'the decision in force then: 2h (ago), or a date and time'))
     .option('--shadow', 'also what the shadow of its policy would have done', false)
     .option('--json', 'print one JSON document', false)
     .action(async (service, o) =>
-      exit(await explain(context, { project: undefined, ...o, service, flags: flagsOf(o) })),
+      exit(await explain(context, { project: undefined, at: undefined, ...o, service, flags: flagsOf(o) })),
     );
   command('dashboard', 'a link to the dashboard, which opens it')
     .option('--json', 'print one JSON document', false)
@@ -127,6 +130,12 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
     .option('--write', 'write them into the policy file where they are better', false)
     .action(async (o) =>
       exit(await tune(context, { ...simulationInput(o), flags: flagsOf(o), write: o.write })),
+    );
+  command('completion', 'the script with which a shell completes this command line')
+    .addArgument(new Argument('[shell]', 'the shell').choices(SHELLS))
+    .option('--services', 'print the names of services instead, as the script asks', false)
+    .action(async (shell, o) =>
+      exit(await completion(context, program, { shell, services: o.services, flags: flagsOf(o) })),
     );
   return program;
 }

@@ -46,10 +46,15 @@ export interface Runtime {
   /** A link that opens the dashboard with the controller's own token. Throws `E_CONFIG`, `E_HTTP_TOKEN`. */
   dashboardLink(signal: AbortSignal): Promise<string>;
   /**
-   * Runs a command in a container, its output passed through; returns its exit code. When `signal` aborts, its
-   * standard input ends, and it has a while to end itself.
+   * Runs a command in a container, its output passed through, or its results to `output`; returns its exit code. When
+   * `signal` aborts, its standard input ends, and it has a while to end itself.
    */
-  runInContainer(containerId: string, argv: readonly string[], signal: AbortSignal): Promise<number>;
+  runInContainer(
+    containerId: string,
+    argv: readonly string[],
+    signal: AbortSignal,
+    output?: NodeJS.WritableStream,
+  ): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 import { underControl } from '../core/controls-in-force.ts';
-import type { Decision } from '../core/decision.ts';
 import { describe } from '../core/decision.ts';
 import { toAutoscalerError } from '../core/errors.ts';
 import type { HostUse } from '../core/observation.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
 import type { PolicyReader, PolicySet } from '../core/ports.ts';
 import { isRunning, type ServiceState } from '../core/replica.ts';
+import type { Judgement } from '../core/situation.ts';
 import { carryOn } from './carry-on.ts';
 import { Departures } from './departures.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -18,9 +18,8 @@ const LIST_DEADLINE_MS = 10_000;
 const HISTORY_SAVE_EVERY_MS = 10_000;
 
 /** What one tick decided for one service. */
-export interface TickResult {
+export interface TickResult extends Judgement {
   readonly service: ManagedService;
-  readonly decision: Decision;
 }
 
 /** How the controller works. Times in milliseconds. */
@@ -171,9 +170,9 @@ export class Controller {
       const key = serviceKey(service.ref);
       const ofService = samples.get(key) ?? new Map();
       for (const [metric, sample] of ofService) telemetry.sample(service.ref, metric, sample);
-      const decision = service.decide(ofService, hosts.get(key), now);
+      const { decision, situation } = service.decide(ofService, hosts.get(key), now);
       telemetry.decision(service.policy, decision, service.ready);
-      return { service, decision };
+      return { service, decision, situation };
     });
   }
 
@@ -205,7 +204,7 @@ export class Controller {
 
   #record(results: readonly TickResult[]): void {
     const { journal, clock, log } = this.#deps;
-    journal.recordDecisions(results.map(({ service, decision }) => ({ ref: service.ref, decision })));
+    journal.recordDecisions(results.map(({ service, ...decided }) => ({ ref: service.ref, ...decided })));
     if (clock.now() - this.#historiesSavedAt >= HISTORY_SAVE_EVERY_MS) this.#saveHistories();
     for (const { service, decision } of results) {
       const { action, from, to, reasons } = decision;

@@ -13,6 +13,7 @@ import type { MetricRequest } from '../core/ports.ts';
 import { planRecovery } from '../core/recovery.ts';
 import { isRunning, type Replica, type ServiceState } from '../core/replica.ts';
 import type { Sample } from '../core/sample.ts';
+import { type Judgement, situationOf } from '../core/situation.ts';
 import { Actor, type Task } from './actor.ts';
 import { BalancerCare } from './balancer-care.ts';
 import { carryOn } from './carry-on.ts';
@@ -122,12 +123,13 @@ export class ManagedService {
   }
 
   /** Decides, and remembers what the decision rests on. `now` is epoch milliseconds. */
-  decide(samples: ReadonlyMap<string, Sample>, host: HostUse | undefined, now: number): Decision {
+  decide(samples: ReadonlyMap<string, Sample>, host: HostUse | undefined, now: number): Judgement {
     const observation = this.#observation(samples, host, now);
+    const situation = situationOf(this.#policy, observation, this.#history);
     const evaluation = tick(this.#policy, observation, this.#history, now);
     this.#history = evaluation.history;
     this.#reconsider(observation, evaluation, now);
-    return evaluation.decision;
+    return { decision: evaluation.decision, situation };
   }
 
   /** Carries a decision out in the background; nothing to do for a hold. */

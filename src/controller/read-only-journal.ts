@@ -8,6 +8,7 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     openPlan: (ref) => reader.openPlan(ref),
     lastDecision: (ref) => reader.lastDecision(ref),
     decisions: (query) => reader.decisions(query),
+    situation: (decision) => reader.situation(decision),
     steps: (query) => reader.steps(query),
     changes: (query) => reader.changes(query),
     change: (id) => reader.change(id),

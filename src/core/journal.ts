@@ -5,6 +5,7 @@ import type { History } from './history.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { ServiceRef } from './policy.ts';
 import type { ReasonCode } from './reasons.ts';
+import type { Judgement, Situation } from './situation.ts';
 
 /** A decision as the journal keeps it: equal holds in a row are one entry. Times are epoch milliseconds. */
 export interface JournalledDecision {
@@ -119,6 +120,8 @@ export interface JournalReader {
   lastDecision(ref: ServiceRef): JournalledDecision | undefined;
   /** Newest first; `ref` absent means every service. */
   decisions(query: DecisionQuery): readonly JournalledDecision[];
+  /** What a decision rested on the last time it was made; undefined when it is gone or was not noted. */
+  situation(decision: number): Situation | undefined;
   steps(query: JournalQuery): readonly JournalledStep[];
   /** Newest first. */
   changes(query: JournalQuery): readonly JournalledChange[];
@@ -136,13 +139,19 @@ export interface JournalReader {
   close(): void;
 }
 
+/** A decision to be journalled, and what it rested on. */
+export interface NewDecision extends Partial<Judgement> {
+  readonly ref: ServiceRef;
+  readonly decision: Decision;
+}
+
 /** A change to be journalled. */
 export type NewChange = Omit<JournalledChange, 'id'>;
 
 /** The lasting record, bounded in size. Throws `E_JOURNAL`. */
 export interface Journal extends JournalReader {
   /** Records one tick's decisions in one transaction. */
-  recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void;
+  recordDecisions(entries: readonly NewDecision[]): void;
   recordStep(ref: ServiceRef, at: number, event: StepEvent): void;
   saveHistories(entries: readonly { readonly ref: ServiceRef; readonly history: History }[]): void;
   /** Adds a request, and the change it asks for. */

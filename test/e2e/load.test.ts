@@ -16,6 +16,10 @@ const ASKED = { ...BASE, metrics: { asked: { prometheus: QUERY, aggregate: 'tota
 const MUCH = 170;
 const LITTLE = 10;
 
+/** What a terminal is told for showing another screen, and the one before again. */
+const ENTER = '\u001b[?1049h';
+const LEAVE = '\u001b[?1049l';
+
 interface Entry {
   readonly at: unknown;
   readonly project: unknown;
@@ -43,8 +47,8 @@ describe('scaling by load, with the controller as shipped', () => {
     await expectComposesOwn(stack, 5, SERVICES);
 
     const { services, ...beside } = await stack.cli.json<{ services: unknown }>('status');
-    expect(beside).toEqual({ faults: [], waiting: [] });
-    expect(services).toEqual([
+    expect(beside).toEqual({ at: time, controller: text, faults: [], waiting: [] });
+    expect(services).toMatchObject([
       {
         project: stack.project,
         service: 'web',
@@ -66,6 +70,7 @@ describe('scaling by load, with the controller as shipped', () => {
       ticks: expect.any(Number),
       sentence: expect.stringMatching(/^held at 5: requests is \d.* req\/s per replica/),
       recommendations: [{ metric: 'requests', sample: { kind: 'value' }, replicas: 5, missing: false }],
+      otherwise: { metrics: expect.arrayContaining([expect.objectContaining({ metric: 'requests' })]) },
     });
 
     traffic.setRate(LITTLE);
@@ -94,6 +99,18 @@ describe('scaling by load, with the controller as shipped', () => {
         expect.objectContaining({ kind: 'plan-ended', outcome: 'done', to: 2 }),
       ]),
     );
+  });
+
+  test('status --watch shows it on a terminal, in place, and gives the screen back', async () => {
+    const { exitCode, output } = await stack.cli.onTerminal(['status', '--watch'], (shown) =>
+      shown.split('\u001b[1;1H').length > 3 ? 'q' : undefined,
+    );
+    expect(exitCode).toBe(0);
+    const [before = '', live = '', after = ''] = output.replace(LEAVE, ENTER).split(ENTER);
+    expect(before.trim()).toBe('');
+    expect(live).toContain(`${stack.project}/web`);
+    expect(live.endsWith('\u001b[?25h')).toBe(true);
+    expect(after).toContain(`${stack.project}/web`);
   });
 
   test('2 → 5 by a Prometheus query; without Prometheus never down; with it again, down to 2', async () => {

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision } from '../../core/decision.ts';
-import type { DecisionQuery, JournalledDecision } from '../../core/journal.ts';
+import type { DecisionQuery, JournalledDecision, NewDecision } from '../../core/journal.ts';
 import type { ServiceRef } from '../../core/policy.ts';
+import type { Situation } from '../../core/situation.ts';
 import { page, pageValues } from './page.ts';
 import { numberOf, type Row, refOf } from './row.ts';
 import { decode, storedDecision } from './stored.ts';
+import { storedSituation } from './stored-situation.ts';
 
 const COLUMNS = 'id, project, service, at, last_at, ticks, body';
 
@@ -16,18 +18,20 @@ export class Decisions {
   readonly #repeat;
   readonly #insert;
   readonly #last;
+  readonly #situation;
   readonly #page;
 
   constructor(db: DatabaseSync) {
     this.#repeat = db.prepare(`
-      UPDATE decisions SET last_at = ?, ticks = ticks + 1, body = ?
+      UPDATE decisions SET last_at = ?, ticks = ticks + 1, body = ?, situation = ?
       WHERE id = (SELECT id FROM decisions WHERE project = ? AND service = ? ORDER BY id DESC LIMIT 1)
         AND hold = ?`);
     this.#insert = db.prepare(`
-      INSERT INTO decisions (project, service, at, last_at, ticks, hold, action, codes, body)
-      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`);
+      INSERT INTO decisions (project, service, at, last_at, ticks, hold, action, codes, body, situation)
+      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`);
     this.#last = db.prepare(`
       SELECT ${COLUMNS} FROM decisions WHERE project = ? AND service = ? ORDER BY id DESC LIMIT 1`);
+    this.#situation = db.prepare('SELECT situation FROM decisions WHERE id = ?');
     this.#page = page(db, {
       columns: COLUMNS,
       table: 'decisions',
@@ -37,19 +41,26 @@ export class Decisions {
   }
 
   /** Returns whether a new row was needed. */
-  record({ project, service }: ServiceRef, decision: Decision): boolean {
+  record({ ref: { project, service }, decision, situation }: NewDecision): boolean {
     const { at, ...rest } = decision;
     const body = JSON.stringify(rest);
     const hold = holdKey(decision);
-    if (hold !== null && this.#repeat.run(at, body, project, service, hold).changes === 1) return false;
+    const rested = situation === undefined ? null : JSON.stringify(situation);
+    if (hold !== null && this.#repeat.run(at, body, rested, project, service, hold).changes === 1)
+      return false;
     const codes = ` ${decision.reasons.map(({ code }) => code).join(' ')} `;
-    this.#insert.run(project, service, at, at, hold, decision.action, codes, body);
+    this.#insert.run(project, service, at, at, hold, decision.action, codes, body, rested);
     return true;
   }
 
   last({ project, service }: ServiceRef): JournalledDecision | undefined {
     const row = this.#last.get(project, service);
     return row && toDecision(row);
+  }
+
+  /** A damaged one counts as not noted. */
+  situation(id: number): Situation | undefined {
+    return decode(storedSituation, this.#situation.get(id)?.situation);
   }
 
   query(query: DecisionQuery): readonly JournalledDecision[] {

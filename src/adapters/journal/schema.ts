@@ -95,6 +95,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (series, step, at)
   ) WITHOUT ROWID, STRICT;
   `,
+  'ALTER TABLE decisions ADD COLUMN situation TEXT',
 ];
 
 /** The schema version of an open database; 0 when nothing was ever created in it. */

@@ -1,5 +1,5 @@
 import type { ControlledService } from '../../core/controls-in-force.ts';
-import type { Decision } from '../../core/decision.ts';
+
 import type { History } from '../../core/history.ts';
 import type {
   DecisionQuery,
@@ -9,6 +9,7 @@ import type {
   JournalledStep,
   JournalQuery,
   NewChange,
+  NewDecision,
   ScaleOutcome,
   ScaleRequest,
   SeriesPoint,
@@ -20,6 +21,7 @@ import type {
 import type { Plan, PlanStep } from '../../core/plan.ts';
 import type { ServiceRef } from '../../core/policy.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Situation } from '../../core/situation.ts';
 import { isDamage, journalError } from './failure.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { Store } from './store.ts';
@@ -47,9 +49,9 @@ export class SqliteJournal implements Journal {
     this.id = parts.store.id;
   }
 
-  recordDecisions(entries: readonly { readonly ref: ServiceRef; readonly decision: Decision }[]): void {
+  recordDecisions(entries: readonly NewDecision[]): void {
     this.#write(({ decisions }) => {
-      const added = entries.map(({ ref, decision }) => decisions.record(ref, decision));
+      const added = entries.map((entry) => decisions.record(entry));
       return added.filter(Boolean).length;
     });
   }
@@ -83,6 +85,10 @@ export class SqliteJournal implements Journal {
 
   decisions(query: DecisionQuery): readonly JournalledDecision[] {
     return this.#use('read', ({ decisions }) => decisions.query(query));
+  }
+
+  situation(decision: number): Situation | undefined {
+    return this.#use('read', ({ decisions }) => decisions.situation(decision));
   }
 
   steps(query: JournalQuery): readonly JournalledStep[] {

@@ -33,6 +33,13 @@ export interface Cli {
   /** Runs a command to its end, whatever that is. */
   run(...args: readonly string[]): Promise<CliResult>;
   start(...args: readonly string[]): RunningCli;
+  /**
+   * Runs a command on a pseudo terminal of 100 × 30; whatever `press` makes of what was shown so far is pressed, once.
+   */
+  onTerminal(
+    args: readonly string[],
+    press: (shown: string) => string | undefined,
+  ): Promise<{ readonly exitCode: number; readonly output: string }>;
   /** The document that a command prints with --json. Throws when it fails or prints anything else. */
   json<T = unknown>(...args: readonly string[]): Promise<T>;
 }
@@ -63,9 +70,27 @@ export function cliWith(env: NodeJS.ProcessEnv, command: readonly string[] = [])
     return { pid: child.pid ?? 0, said: () => said, kill: (name) => void child.kill(name), ended };
   };
   const run: Cli['run'] = (...args) => start(...args).ended;
+  const onTerminal: Cli['onTerminal'] = async (args, press) => {
+    const line = [...command, process.execPath, ...PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
+    const child = execa('script', ['-qec', `stty cols 100 rows 30; exec ${line}`, '/dev/null'], {
+      ...{ cwd: root, env: environment, extendEnv: false, reject: false, stdin: 'pipe' },
+    });
+    let output = '';
+    let isPressed = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const keys = isPressed ? undefined : press(output);
+      if (keys === undefined) return;
+      isPressed = true;
+      child.stdin.write(keys);
+    });
+    const { exitCode = 143 } = await child;
+    return { exitCode, output };
+  };
   return {
     start,
     run,
+    onTerminal,
     async json(...args) {
       const { exitCode, stdout, stderr } = await run(...args, '--json');
       if (exitCode !== 0) throw new Error(`autoscaler ${args.join(' ')} ended with ${exitCode}: ${stderr}`);

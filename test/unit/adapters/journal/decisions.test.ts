@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_HISTORY } from '../../../../src/core/history.ts';
 import { API, hold, journalIn, scaleUp, T0, temporaryDirectory, WEB } from './fixtures.ts';
 
 describe('decisions in the journal', () => {
@@ -38,6 +39,17 @@ describe('decisions in the journal', () => {
     const { journal } = journalIn(temporaryDirectory());
     for (const decision of [hold(T0), between, hold(T0)]) journal.recordDecisions([{ ref: WEB, decision }]);
     expect(journal.decisions({ limit: 10 }).map(({ ticks }) => ticks)).toEqual([1, 1, 1]);
+  });
+
+  it('keep what they rested on the last time, for whoever asks', () => {
+    const { journal } = journalIn(temporaryDirectory());
+    const situation = { policy: 'cafe', ready: 2, activeSchedules: ['day'], history: EMPTY_HISTORY };
+    journal.recordDecisions([{ ref: WEB, decision: hold(T0), situation }]);
+    const paused = { ...situation, control: { pause: { since: T0, by: 'kim' } } };
+    journal.recordDecisions([{ ref: WEB, decision: hold(T0 + 1_000), situation: paused }]);
+    expect(journal.situation(1)).toEqual(paused);
+    journal.recordDecisions([{ ref: WEB, decision: scaleUp(T0 + 2_000) }]);
+    expect([journal.situation(2), journal.situation(3)]).toEqual([undefined, undefined]);
   });
 
   it('never join scalings, however equal', () => {

@@ -1,0 +1,9 @@
+import { type Decision, describe } from '../../core/decision.ts';
+import { formatReplicas } from '../../core/format.ts';
+
+/** What the policy's shadow would have done, beside what was done. */
+export function shadowText({ to, shadow, at, recommendations }: Decision): string {
+  if (shadow === undefined) return 'none; a policy file with "shadow: true" for this service adds one';
+  const same = shadow.to === to ? 'the same' : `${formatReplicas(shadow.to)} instead of ${to}`;
+  return `${same}; it would have ${describe({ ...shadow, at, recommendations })}`;
+}
