@@ -46,12 +46,13 @@ export const STRIKES: Readonly<Record<FaultId, Strike>> = {
       stage.controller.thaw();
     }),
   'socket-gone': async (stage) => {
-    const traffic = await begin(stage, 2);
+    await bring(stage, 3);
+    const traffic = await begin(stage, 3);
     await stage.inBalancer(stage.balancer.removeSocket ?? 'false');
-    await neitherWay(stage, 2, 'E_BALANCER_SOCKET');
+    await neitherWay(stage, 3, 'E_BALANCER_SOCKET');
     const seen = await end(traffic);
     await stage.stack.docker('restart', containerOf(stage));
-    await ask(stage, 3);
+    await ask(stage, 2);
     return seen;
   },
   'directory-read-only': async (stage) => {
