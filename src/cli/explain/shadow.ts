@@ -5,5 +5,5 @@ import { formatReplicas } from '../../core/format.ts';
 export function shadowText({ to, shadow, at, recommendations }: Decision): string {
   if (shadow === undefined) return 'none; a policy file with "shadow: true" for this service adds one';
   const same = shadow.to === to ? 'the same' : `${formatReplicas(shadow.to)} instead of ${to}`;
-  return `${same}; it would have ${describe({ ...shadow, at, recommendations })}`;
+  return `${same}; its decision: ${describe({ ...shadow, at, recommendations })}`;
 }

@@ -130,7 +130,7 @@ describe('autoscaler explain', () => {
     const withShadow = await told(world, '--shadow');
     expect(withShadow).toContain('with a max of 7');
     expect(withShadow).toContain(
-      'What the shadow would have done\n  7 replicas instead of 4; it would have up from 4 to 7',
+      'What the shadow would have done\n  7 replicas instead of 4; its decision: up from 4 to 7',
     );
     expect(JSON.parse(await told(world, '--json'))).toMatchObject({ to: 4, shadow: { to: 7 } });
     expect(await told(await measuring(82, 3), '--shadow')).toContain('none; a policy file with');
