@@ -1,4 +1,5 @@
 import { formatNumber } from '../core/format.ts';
+import { costOf, formatMoney, type Money, type ReplicaPrice } from '../core/price.ts';
 import { binsOf } from '../simulation/chart/bins.ts';
 import { CHART_COLUMNS, chart } from '../simulation/chart/chart.ts';
 import type { PlantOptions } from '../simulation/plant-options.ts';
@@ -15,22 +16,37 @@ export interface ReportHead {
 }
 
 /** The document of `simulate --json`; the first result is the policy's. */
-export function reportDocument(head: ReportHead, { results, budget }: Simulation) {
+export function reportDocument(head: ReportHead, { results, budget }: Simulation, price?: ReplicaPrice) {
+  const costs = (hours: number) => (price ? { cost: moneyOf(price, hours) } : {});
   const [own, ...others] = results;
   const today = others.find(({ name }) => name === TODAY);
   return {
     ...head,
     ...own?.scores,
+    ...(own && costs(own.scores.replicaHours)),
     ...(budget && {
       oracleAtBudget: { overSloRequestsPercent: budget.missPercent, replicaHours: budget.replicaHours },
     }),
-    ...(own && today && { today: { ...today.scores, ...savingOf(own.scores, today.scores) } }),
-    baselines: others.filter(({ name }) => name !== TODAY).map(({ name, scores }) => ({ name, ...scores })),
+    ...(own &&
+      today && {
+        today: {
+          ...today.scores,
+          ...costs(today.scores.replicaHours),
+          ...savingOf(own.scores, today.scores),
+        },
+      }),
+    baselines: others
+      .filter(({ name }) => name !== TODAY)
+      .map(({ name, scores }) => ({ name, ...scores, ...costs(scores.replicaHours) })),
   };
 }
 
-/** The scores as a table, a row for each autoscaler and two for the best possible; below it what changes for the user. */
-export function reportTable({ results, budget }: Simulation): string {
+/**
+ * The scores as a table, a row for each autoscaler and two for the best possible; below it what changes for the user.
+ * With a price of a replica-hour, in money too.
+ */
+export function reportTable({ results, budget }: Simulation, price?: ReplicaPrice): string {
+  const money = (hours: number) => (price ? [formatNumber(costOf(price, hours).amount)] : []);
   const [own, ...others] = results;
   if (own === undefined) return '';
   const rows = results.map(({ name, scores }) => [
@@ -38,6 +54,7 @@ export function reportTable({ results, budget }: Simulation): string {
     percent(scores.overSloRequestsPercent),
     percent(scores.overSloTimePercent),
     scores.replicaHours.toFixed(1),
+    ...money(scores.replicaHours),
     `${scores.costRatio.toFixed(3)}×`,
     String(scores.actions),
     percent(scores.underProvisioning),
@@ -50,6 +67,7 @@ export function reportTable({ results, budget }: Simulation): string {
     percent(missed),
     '',
     hours.toFixed(1),
+    ...money(hours),
     `${(hours / oracleReplicaHours).toFixed(3)}×`,
   ];
   const today = others.find(({ name }) => name === TODAY);
@@ -58,6 +76,7 @@ export function reportTable({ results, budget }: Simulation): string {
     'req over SLO',
     'time over SLO',
     'replica-h',
+    ...(price ? [price.currency] : []),
     'of best',
     'actions',
     'under',
@@ -69,7 +88,7 @@ export function reportTable({ results, budget }: Simulation): string {
     best('best possible', 0, oracleReplicaHours),
     ...(budget ? [best(`best at ${budget.missPercent} %`, budget.missPercent, budget.replicaHours)] : []),
   ]);
-  return today === undefined ? table : `${table}\n${againstToday(own.scores, today.scores)}\n`;
+  return today === undefined ? table : `${table}\n${againstToday(own.scores, today.scores, price)}\n`;
 }
 
 /** What the policy saves against today's; negative where it costs more. */
@@ -81,14 +100,20 @@ function savingOf(own: Scores, today: Scores) {
   };
 }
 
-function againstToday(own: Scores, today: Scores): string {
+function againstToday(own: Scores, today: Scores, price: ReplicaPrice | undefined): string {
   const { savedReplicaHours, savedPercent } = savingOf(own, today);
   const verb = savedReplicaHours >= 0 ? 'saves' : 'costs';
   const more = savedReplicaHours >= 0 ? '' : ' more';
   const hours = `${formatNumber(Math.abs(savedReplicaHours))} replica-hours${more}`;
-  const share = `${formatNumber(Math.abs(savedPercent))} %`;
+  const money = price ? `${formatMoney(costOf(price, Math.abs(savedReplicaHours)))}, ` : '';
+  const share = `${money}${formatNumber(Math.abs(savedPercent))} %`;
   const misses = `${percent(own.overSloRequestsPercent)} of the requests over the SLO instead of ${percent(today.overSloRequestsPercent)}`;
   return `Against today the policy ${verb} ${hours} (${share}), with ${misses}.`;
+}
+
+function moneyOf(price: ReplicaPrice, hours: number): Money {
+  const { amount, currency } = costOf(price, hours);
+  return { amount: Math.round(amount * 10_000) / 10_000, currency };
 }
 
 function percent(value: number): string {

@@ -6,6 +6,7 @@ import { type ServiceRef, serviceKey } from '../core/policy.ts';
 import type { PolicyReader, PolicySet } from '../core/ports.ts';
 import { isRunning, type ServiceState } from '../core/replica.ts';
 import type { Judgement } from '../core/situation.ts';
+import type { Usage } from '../core/usage.ts';
 import { carryOn } from './carry-on.ts';
 import { Departures } from './departures.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -13,6 +14,7 @@ import { ManagedService } from './managed-service.ts';
 import { manualControls } from './manual-controls.ts';
 import { readSamples } from './samples.ts';
 import { findService } from './scale-service.ts';
+import { UsageMeter } from './usage-meter.ts';
 
 const LIST_DEADLINE_MS = 10_000;
 const HISTORY_SAVE_EVERY_MS = 10_000;
@@ -20,6 +22,8 @@ const HISTORY_SAVE_EVERY_MS = 10_000;
 /** What one tick decided for one service. */
 export interface TickResult extends Judgement {
   readonly service: ManagedService;
+  /** What ran since the tick before, where that is known. */
+  readonly usage?: Usage;
 }
 
 /** How the controller works. Times in milliseconds. */
@@ -37,6 +41,7 @@ export class Controller {
   readonly #services = new Map<string, ManagedService>();
   readonly #lastLogged = new Map<string, string>();
   readonly #departures: Departures;
+  readonly #meter: UsageMeter;
   #policySet: PolicySet | undefined;
   #historiesSavedAt = 0;
   #isCollecting = false;
@@ -48,6 +53,7 @@ export class Controller {
     this.#departures = new Departures(deps);
     this.#policies = policies;
     this.#options = options;
+    this.#meter = new UsageMeter(options.intervalMs);
   }
 
   /** The services that have a policy, and those that are scaled on request right now. */
@@ -154,6 +160,7 @@ export class Controller {
     if (service.isBusy) return;
     this.#services.delete(key);
     this.#lastLogged.delete(key);
+    this.#meter.forget(service.ref);
   }
 
   async #decide(services: readonly ManagedService[]): Promise<readonly TickResult[]> {
@@ -172,7 +179,9 @@ export class Controller {
       for (const [metric, sample] of ofService) telemetry.sample(service.ref, metric, sample);
       const { decision, situation } = service.decide(ofService, hosts.get(key), now);
       telemetry.decision(service.policy, decision, service.ready);
-      return { service, decision, situation };
+      const usage = this.#meter.look(service.ref, service.roster.all.filter(isRunning).length, now);
+      if (usage) telemetry.used(service.policy, usage);
+      return { service, decision, situation, ...(usage && { usage }) };
     });
   }
 

@@ -16,6 +16,7 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     controls: () => reader.controls(),
     seriesOf: (ref) => reader.seriesOf(ref),
     points: (query) => reader.points(query),
+    usage: (ref, since, until) => reader.usage(ref, since, until),
     requestOutcome: (id) => reader.requestOutcome(id),
     policyText: (path) => reader.policyText(path),
     close: () => reader.close(),

@@ -9,6 +9,7 @@ export function teeTelemetry(...all: readonly Partial<Telemetry>[]): Telemetry {
     tick: (...told) => each((t) => t.tick?.(...told)),
     decision: (...told) => each((t) => t.decision?.(...told)),
     sample: (...told) => each((t) => t.sample?.(...told)),
+    used: (...told) => each((t) => t.used?.(...told)),
     step: (...told) => each((t) => t.step?.(...told)),
     failure: (...told) => each((t) => t.failure?.(...told)),
     drainOverran: (...told) => each((t) => t.drainOverran?.(...told)),

@@ -6,6 +6,7 @@ import type { Plan, PlanStep } from './plan.ts';
 import type { ServiceRef } from './policy.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Judgement, Situation } from './situation.ts';
+import type { RecordedUsage, Usage } from './usage.ts';
 
 /** A decision as the journal keeps it: equal holds in a row are one entry. Times are epoch milliseconds. */
 export interface JournalledDecision {
@@ -133,6 +134,8 @@ export interface JournalReader {
   /** The names of a service's series. */
   seriesOf(ref: ServiceRef): readonly string[];
   points(query: SeriesQuery): SeriesPoints;
+  /** What ran in the quarters of an hour that begin from `since` to before `until`, epoch milliseconds. */
+  usage(ref: ServiceRef, since: number, until: number): RecordedUsage;
   requestOutcome(id: number): ScaleOutcome | undefined;
   /** The last good text of a policy file. */
   policyText(path: string): string | undefined;
@@ -143,6 +146,8 @@ export interface JournalReader {
 export interface NewDecision extends Partial<Judgement> {
   readonly ref: ServiceRef;
   readonly decision: Decision;
+  /** What ran since the decision before. */
+  readonly usage?: Usage;
 }
 
 /** A change to be journalled. */

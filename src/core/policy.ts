@@ -1,5 +1,6 @@
 import type { BalancerRef } from './balancing.ts';
 import type { ControlInForce } from './manual-control.ts';
+import type { ReplicaPrice } from './price.ts';
 import type { MissingKind } from './sample.ts';
 
 /** One Compose service on one engine. */
@@ -146,6 +147,8 @@ export interface Policy {
   readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
   readonly balancer: BalancerRef;
   readonly lifecycle: Lifecycle;
+  /** What a running replica costs; it decides nothing. */
+  readonly price?: ReplicaPrice;
   /** A second policy that is evaluated on every tick and never acted on. */
   readonly shadow?: Policy;
   /** What people asked for for now; `min` and `max` are as its bounds leave them. */

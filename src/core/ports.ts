@@ -6,6 +6,7 @@ import type { PlanStep } from './plan.ts';
 import type { Metric, Policy, Schedule, ServiceRef } from './policy.ts';
 import type { Replica, ServiceState } from './replica.ts';
 import type { Sample } from './sample.ts';
+import type { Usage } from './usage.ts';
 
 /** Time. `now` is epoch milliseconds; `sleep` rejects with the signal's reason when it is aborted. */
 export interface Clock {
@@ -237,6 +238,8 @@ export interface Telemetry {
   tick(seconds: number, services: number): void;
   decision(policy: Policy, decision: Decision, ready: number): void;
   sample(ref: ServiceRef, metric: string, sample: Sample): void;
+  /** What ran of a service since the tick before. */
+  used(policy: Policy, usage: Usage): void;
   step(ref: ServiceRef, kind: PlanStep['kind'], seconds: number, ok: boolean): void;
   /** Requests were cut at a drain's deadline. */
   drainOverran(ref: ServiceRef): void;

@@ -98,6 +98,7 @@ function managed(project: ComposeProject): { readonly service: ManagedService; r
       tick: nothing,
       decision: nothing,
       sample: nothing,
+      used: nothing,
       step: nothing,
       drainOverran: nothing,
       failure: nothing,

@@ -13,6 +13,7 @@ import { serviceRoutes } from './routes/services.ts';
 import { sessionRoute } from './routes/session.ts';
 import { steeringRoutes } from './routes/steering.ts';
 import { targetRoutes } from './routes/targets.ts';
+import { usageRoutes } from './routes/usage.ts';
 
 /** Where the API begins. */
 export const API_PREFIX = '/api/v1';
@@ -31,6 +32,7 @@ export async function apiPlugin(
   policyRoutes(app, parts);
   targetRoutes(app, parts);
   journalRoutes(app, parts);
+  usageRoutes(app, parts);
   steeringRoutes(app, parts);
   eventRoutes(app, feed);
   openApiRoute(app);

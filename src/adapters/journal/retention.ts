@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Points } from './points.ts';
+import type { Usages } from './usages.ts';
 
 /** How much the journal keeps. What exceeds a limit goes, oldest first. */
 export interface JournalLimits {
@@ -7,7 +8,7 @@ export interface JournalLimits {
   readonly decisions: number;
   /** Rows of steps and plan outcomes, and as many of changes. */
   readonly steps: number;
-  /** Age in milliseconds since a decision or step was last seen, or a history last used. */
+  /** Age in milliseconds since a decision or step was last seen, or a history last used, and of what ran. */
   readonly ageMs: number;
 }
 
@@ -29,19 +30,25 @@ const SPARE_PAGES = 256;
 /** Pages given back to the file system per pruning. */
 const PAGES_AT_ONCE = 1_024;
 
+/** Tables that know by themselves what is too old. */
+interface SelfPruned {
+  readonly points: Pick<Points, 'prune'>;
+  readonly usages: Pick<Usages, 'prune'>;
+}
+
 /** Keeps the journal within its limits, a little at a time. */
 export class Retention {
   readonly #db: DatabaseSync;
   readonly #limits: JournalLimits;
-  readonly #points: Pick<Points, 'prune'>;
+  readonly #tables: SelfPruned;
   readonly #freePages;
   readonly #prunings;
   #rows = 0;
   #prunedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(db: DatabaseSync, limits: JournalLimits, points: Pick<Points, 'prune'>) {
+  constructor(db: DatabaseSync, limits: JournalLimits, tables: SelfPruned) {
     this.#db = db;
-    this.#points = points;
+    this.#tables = tables;
     this.#limits = limits;
     this.#freePages = db.prepare('PRAGMA freelist_count');
     this.#prunings = {
@@ -81,7 +88,8 @@ export class Retention {
     this.#prunings.stepsByCount.run(steps);
     this.#prunings.changes.run(now - ageMs, steps);
     this.#prunings.histories.run(now - ageMs);
-    this.#points.prune(now);
+    this.#tables.points.prune(now);
+    this.#tables.usages.prune(now - ageMs);
   }
 
   /** Gives free pages back to the file system; call it outside a transaction. */

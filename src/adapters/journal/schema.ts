@@ -96,6 +96,17 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID, STRICT;
   `,
   'ALTER TABLE decisions ADD COLUMN situation TEXT',
+  `
+  CREATE TABLE usages (
+    project TEXT NOT NULL,
+    service TEXT NOT NULL,
+    at REAL NOT NULL,
+    replica_ms REAL NOT NULL,
+    watched_ms REAL NOT NULL,
+    PRIMARY KEY (project, service, at)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX usages_by_age ON usages (at);
+  `,
 ];
 
 /** The schema version of an open database; 0 when nothing was ever created in it. */

@@ -1,5 +1,4 @@
 import type { ControlledService } from '../../core/controls-in-force.ts';
-
 import type { History } from '../../core/history.ts';
 import type {
   DecisionQuery,
@@ -22,6 +21,7 @@ import type { Plan, PlanStep } from '../../core/plan.ts';
 import type { ServiceRef } from '../../core/policy.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Situation } from '../../core/situation.ts';
+import type { RecordedUsage } from '../../core/usage.ts';
 import { isDamage, journalError } from './failure.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { Store } from './store.ts';
@@ -50,7 +50,8 @@ export class SqliteJournal implements Journal {
   }
 
   recordDecisions(entries: readonly NewDecision[]): void {
-    this.#write(({ decisions }) => {
+    this.#write(({ decisions, usages }) => {
+      for (const { ref, decision, usage } of entries) if (usage) usages.add(ref, decision.at, usage);
       const added = entries.map((entry) => decisions.record(entry));
       return added.filter(Boolean).length;
     });
@@ -117,6 +118,10 @@ export class SqliteJournal implements Journal {
 
   points(query: SeriesQuery): SeriesPoints {
     return this.#use('read', ({ points }) => points.query(query, this.#parts.clock.now()));
+  }
+
+  usage(ref: ServiceRef, since: number, until: number): RecordedUsage {
+    return this.#use('read', ({ usages }) => usages.sum(ref, since, until));
   }
 
   saveControl(entry: ControlledService, change: NewChange): number {

@@ -9,6 +9,7 @@ import { Requests } from './requests.ts';
 import { type JournalLimits, Retention } from './retention.ts';
 import { textOf } from './row.ts';
 import { Steps } from './steps.ts';
+import { Usages } from './usages.ts';
 
 /** An open database of the newest schema, with its tables. */
 export interface Store {
@@ -19,6 +20,7 @@ export interface Store {
   readonly changes: Changes;
   readonly controls: Controls;
   readonly points: Points;
+  readonly usages: Usages;
   readonly histories: Histories;
   readonly requests: Requests;
   readonly policyTexts: PolicyTexts;
@@ -28,6 +30,7 @@ export interface Store {
 /** Prepares the tables of a migrated database. */
 export function storeOf(db: DatabaseSync, limits: JournalLimits): Store {
   const points = new Points(db);
+  const usages = new Usages(db);
   return {
     db,
     id: textOf(db.prepare("SELECT value FROM meta WHERE key = 'id'").get() ?? {}, 'value'),
@@ -36,9 +39,10 @@ export function storeOf(db: DatabaseSync, limits: JournalLimits): Store {
     changes: new Changes(db),
     controls: new Controls(db),
     points,
+    usages,
     histories: new Histories(db),
     requests: new Requests(db),
     policyTexts: new PolicyTexts(db),
-    retention: new Retention(db, limits, points),
+    retention: new Retention(db, limits, { points, usages }),
   };
 }

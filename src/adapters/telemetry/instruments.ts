@@ -30,6 +30,8 @@ export function register(registry: Registry) {
     replicasDesired: gauge(METRICS.replicasDesired),
     replicasMin: gauge(METRICS.replicasMin),
     replicasMax: gauge(METRICS.replicasMax),
+    replicaSeconds: counter(METRICS.replicaSeconds),
+    replicaCost: counter(METRICS.replicaCost),
     shadowDesired: gauge(METRICS.shadowDesired),
     forecastDemand: gauge(METRICS.forecastDemand),
     forecastBound: gauge(METRICS.forecastBound),

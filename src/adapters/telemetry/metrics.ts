@@ -79,6 +79,18 @@ export const METRICS = {
     help: 'The most replicas that the policy allows.',
     labels: OF_SERVICE,
   },
+  replicaSeconds: {
+    name: 'autoscaler_replica_seconds_total',
+    type: 'counter',
+    help: 'Seconds that replicas of the service ran, added up over the replicas, while the controller watched.',
+    labels: OF_SERVICE,
+  },
+  replicaCost: {
+    name: 'autoscaler_replica_cost_total',
+    type: 'counter',
+    help: 'What these replicas cost by the policy’s costPerReplicaHour; absent without one.',
+    labels: [...OF_SERVICE, 'currency'],
+  },
   shadowDesired: {
     name: 'autoscaler_shadow_replicas_desired',
     type: 'gauge',

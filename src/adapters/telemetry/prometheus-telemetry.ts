@@ -5,7 +5,9 @@ import type { Forecast } from '../../core/forecast/forecast.ts';
 import type { PlanStepKind } from '../../core/plan.ts';
 import type { Policy, ServiceRef } from '../../core/policy.ts';
 import type { Clock, Telemetry } from '../../core/ports.ts';
+import { costOf } from '../../core/price.ts';
 import type { Sample } from '../../core/sample.ts';
+import type { Usage } from '../../core/usage.ts';
 import { type ContainerUse, exportContainerUse } from './container-use.ts';
 import { type Instruments, register } from './instruments.ts';
 import { exportProcessUse } from './process-use.ts';
@@ -17,6 +19,8 @@ export interface TelemetryOptions {
   /** What the containers of services used when the Docker API was last read. */
   readonly snapshot: () => readonly ContainerUse[];
 }
+
+const HOUR_MS = 3_600_000;
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -83,6 +87,14 @@ export class PrometheusTelemetry implements Telemetry {
     }
     sampleValue.remove({ ...labelsOf(ref), metric });
     this.#count(samplesMissing, 'missing', ref, { metric, kind: sample.kind });
+  }
+
+  used({ ref, price }: Policy, { replicaMs }: Usage): void {
+    const { replicaSeconds, replicaCost } = this.#instruments;
+    this.#count(replicaSeconds, 'replica seconds', ref, {}, replicaMs / 1000);
+    if (price === undefined) return;
+    const { amount, currency } = costOf(price, replicaMs / HOUR_MS);
+    this.#count(replicaCost, 'replica cost', ref, { currency }, amount);
   }
 
   step(ref: ServiceRef, kind: PlanStepKind, seconds: number, ok: boolean): void {

@@ -54,7 +54,11 @@ export async function simulate(context: CliContext, options: SimulateOptions): P
     await writeText(options.timeline, '--timeline', timeline(simulation.load, result.run, plant.stepSeconds));
   if (options.chart !== undefined)
     await writeText(options.chart, '--chart', reportChart(head, simulation, plant));
-  terminal.out(options.json ? formatJson(reportDocument(head, simulation)) : reportTable(simulation));
+  terminal.out(
+    options.json
+      ? formatJson(reportDocument(head, simulation, policy.price))
+      : reportTable(simulation, policy.price),
+  );
   return 0;
 }
 

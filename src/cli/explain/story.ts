@@ -1,6 +1,7 @@
 import { type Decision, describe } from '../../core/decision.ts';
 import { formatDuration, formatReplicas, formatTime } from '../../core/format.ts';
-import { serviceKey } from '../../core/policy.ts';
+import { type Policy, serviceKey } from '../../core/policy.ts';
+import { costOf, formatMoney } from '../../core/price.ts';
 import { REASONS, type Reason } from '../../core/reasons.ts';
 import { wrap } from '../terminal/columns.ts';
 import type { Style } from '../terminal/style.ts';
@@ -40,7 +41,7 @@ export function tell(
     '',
     ...section('What was measured, and what each rule asked for', asked(decision)),
     ...section('What decided', decided(decision)),
-    ...section('Outcome', [outcome(decision)]),
+    ...section('Outcome', [outcome(decision, policy)]),
     ...sequel(explained).flatMap(([title, clauses]) => section(title, clauses)),
     ...(withShadow ? section('What the shadow would have done', [shadowText(decision)]) : []),
   ];
@@ -89,8 +90,11 @@ function clauseOf({ message, code }: Reason): string {
   return `${message}  [${code}]`;
 }
 
-function outcome({ from, to }: Decision): string {
-  return to === from ? `${formatReplicas(from)}, no change` : `${from} → ${to}`;
+function outcome({ from, to }: Decision, { price }: Policy): string {
+  if (to === from) return `${formatReplicas(from)}, no change`;
+  if (price === undefined) return `${from} → ${to}`;
+  const difference = formatMoney(costOf(price, Math.abs(to - from)));
+  return `${from} → ${to}, which ${to < from ? 'saves' : 'costs'} ${difference} an hour`;
 }
 
 function sequel({

@@ -7,12 +7,14 @@ import type { PlanStep } from '../../core/plan.ts';
 import { type Policy, type ServiceRef, serviceKey } from '../../core/policy.ts';
 import type { BalancerView } from '../../core/ports.ts';
 import { isRunning, type ServiceState } from '../../core/replica.ts';
+import { billOf } from '../../core/usage.ts';
 import type { Runtime } from '../runtime.ts';
 import { metricsOf } from './metrics.ts';
 import type { ServiceStatus, StatusReport } from './report.ts';
 import { trendOf } from './trend.ts';
 
 const DEADLINE_MS = 10_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** Asks Docker, the balancers and the journal how every service with a policy is. */
 export async function collectStatus(runtime: Runtime): Promise<StatusReport> {
@@ -74,6 +76,11 @@ async function statusOf(
     }),
     metrics: metricsOf(journal, policy, last?.decision, now),
     trend: trendOf(journal, { ref, series: 'replicas.current' }, running.length, now),
+    price: policy.price ?? null,
+    usage: {
+      day: usageOf(journal, policy, now - DAY_MS, now),
+      recorded: usageOf(journal, policy, 0, now),
+    },
     lastDecision: last ? decisionOf(last) : null,
   };
 }
@@ -121,6 +128,12 @@ function actionOf(journal: JournalReader, ref: ServiceRef): ServiceStatus['actio
   const inHand = open.plan.chains.flatMap((chain) => chain.find((step) => !isDone(step)) ?? []);
   const steps = inHand.map(({ number, kind }) => ({ replica: number, step: kind }));
   return { from: open.plan.from, to: open.plan.to, steps };
+}
+
+function usageOf(journal: JournalReader, policy: Policy, since: number, until: number) {
+  const used = journal.usage(policy.ref, since, until);
+  const { replicaHours, watchedHours, cost = null } = billOf(used, policy);
+  return { from: used.from === undefined ? null : iso(used.from), replicaHours, watchedHours, cost };
 }
 
 function decisionOf({ decision, lastAt }: JournalledDecision): ServiceStatus['lastDecision'] {

@@ -1,5 +1,6 @@
 import { boundsText } from '../../core/change-sentence.ts';
 import { formatDuration, formatTime } from '../../core/format.ts';
+import { costOf, formatMoney } from '../../core/price.ts';
 import type { Cell } from './grid.ts';
 import type { ServiceStatus } from './report.ts';
 
@@ -30,6 +31,7 @@ export function notesOf(service: ServiceStatus, now: number): readonly Cell[] {
     ...(service.balancer.fault === undefined ? [] : [bad(service.balancer.fault)]),
     ...metricFaults(service),
     ...silence(service, now),
+    ...costNotes(service),
   ];
 }
 
@@ -91,6 +93,14 @@ function silence({ lastDecision }: ServiceStatus, now: number): readonly Cell[] 
   return silentMs < SILENT_MS
     ? []
     : [bad(`no decision for ${formatDuration(silentMs)}: is the controller alive?`)];
+}
+
+/** Only for those who gave a price. */
+function costNotes({ price, replicas, usage }: ServiceStatus): readonly Cell[] {
+  if (price === null || usage.day.cost === null) return [];
+  const now = formatMoney(costOf(price, replicas.current));
+  const text = `costs ${now} an hour now, ${formatMoney(usage.day.cost)} in the last 24 h`;
+  return [{ text, tone: 'faint' }];
 }
 
 function bad(text: string): Cell {

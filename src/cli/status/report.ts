@@ -32,6 +32,14 @@ const member = z.object({
   inFlight: count.nullable(),
 });
 
+/** What ran, where the record of it begins, and how much of the time a controller watched. */
+const usage = z.object({
+  from: time.nullable(),
+  replicaHours: count,
+  watchedHours: count,
+  cost: z.object({ amount: count, currency: text }).nullable(),
+});
+
 const service = z.object({
   project: text,
   service: text,
@@ -54,6 +62,14 @@ const service = z.object({
   members: z.array(member).readonly(),
   metrics: z.array(metric).readonly(),
   trend,
+  /** Of one replica; null when the policy has no price. */
+  price: z.object({ perHour: count, currency: text }).nullable(),
+  usage: z.object({
+    /** The last 24 hours. */
+    day: usage,
+    /** As long as the journal remembers. */
+    recorded: usage,
+  }),
   lastDecision: z
     .object({
       action: z.enum(['scale-up', 'scale-down', 'hold']),

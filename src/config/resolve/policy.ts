@@ -87,6 +87,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
       schedules: schedulesOf(input.schedules),
       ...(forecast !== undefined && { forecast }),
       ...(input.hostReserve !== undefined && { hostReserve: reserveOf(input.hostReserve) }),
+      ...(input.costPerReplicaHour !== undefined && { price: input.costPerReplicaHour }),
       drift: driftOf(input.drift),
       balancer,
       lifecycle: {

@@ -4,7 +4,7 @@ import { ITEM_NAME, PROJECT_NAME, SERVICE_NAME } from '../names.ts';
 import { balancerSchema } from './balancer.ts';
 import { metricsSchema } from './metric.ts';
 import { missingDataSchema } from './missing-data.ts';
-import { duration, matching, percent, replicas, step, text } from './scalars.ts';
+import { duration, matching, percent, price, replicas, step, text } from './scalars.ts';
 
 const cron = text('must be a cron expression of five fields').superRefine((value, context) => {
   const fault = cronFault(value);
@@ -118,6 +118,11 @@ export const policyBody = {
     .optional()
     .describe('Windows of time with bounds of their own.'),
   hostReserve: reserve.optional().describe('Share of the host kept free. Default: no check.'),
+  costPerReplicaHour: price()
+    .optional()
+    .describe(
+      'What a running replica costs an hour. Shown, never decided by. Default: replica-hours are shown.',
+    ),
   drift: drift.optional().describe('What to do when someone else changed the count.'),
   drain: z
     .strictObject({ timeout: duration().optional().describe('The longest wait. Default 30s.') })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Step } from '../../core/policy.ts';
+import type { ReplicaPrice } from '../../core/price.ts';
 import { DURATION, durationText, MAX_DURATION_MS, parseDuration } from '../duration.ts';
 import { PERCENT, parsePercent } from '../percent.ts';
 import { parseSize, SIZE } from '../size.ts';
@@ -46,6 +47,18 @@ export function size() {
     context.addIssue({ code: 'custom', message: error, input: value });
     return z.NEVER;
   });
+}
+
+const PRICE = /^(\d{1,9}(?:\.\d{1,9})?) ?([A-Z]{3})$/;
+
+/** An amount with its currency such as `0.042 EUR`, as the price of a replica-hour. */
+export function price() {
+  return matching(PRICE, 'must be an amount with its currency such as 0.042 EUR').transform(
+    (value): ReplicaPrice => {
+      const [, amount, currency = ''] = PRICE.exec(value) ?? [];
+      return { perHour: Number(amount), currency };
+    },
+  );
 }
 
 /** A whole number from `least` to `most`; `what` says of what. */

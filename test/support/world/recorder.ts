@@ -26,6 +26,7 @@ export class Recorder {
     },
     decision: () => undefined,
     sample: () => undefined,
+    used: () => undefined,
     step: () => undefined,
     drainOverran: () => undefined,
     failure: (_, error) => void this.failures.push(error),

@@ -47,6 +47,18 @@ describe('autoscaler simulate', () => {
     expect(out).toMatch(/^best possible .* 1\.000×/m);
   });
 
+  it('tells money too where the policy has a price', async () => {
+    const priced = cli.write('priced.yaml', `${FOLLOWING}\ncostPerReplicaHour: 0.5 EUR\n`);
+    const args = ['--policy', priced, '--trace', trace, '--today', '20', '--against', 'hpa'];
+    const { out } = await simulate(...args);
+    expect(out).toMatch(/ +replica-h +EUR +of best/);
+    expect(out).toMatch(/Against today the policy (saves|costs) \S+ replica-hours(?: more)? \(\S+ EUR, /);
+    const { replicaHours, cost, baselines, today } = JSON.parse((await simulate(...args, '--json')).out);
+    expect(cost).toEqual({ amount: expect.closeTo(replicaHours / 2, 3), currency: 'EUR' });
+    expect(baselines[0].cost.amount).toBeCloseTo(baselines[0].replicaHours / 2, 3);
+    expect(today.cost.amount).toBeCloseTo(today.replicaHours / 2, 3);
+  });
+
   it('contention costs replicas, deciding less often misses', async () => {
     const scores = async (...args: readonly string[]) =>
       JSON.parse(

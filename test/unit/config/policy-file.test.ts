@@ -128,6 +128,7 @@ stabilization: { up: 10s, down: 2m }
 rateLimit: { up: [{ step: 100%, per: 15s }], down: [{ step: 1, per: 1m }] }
 missingData: { empty: up, stale: { whenUp: floor }, notANumber: { otherwise: floor }, floor: 4 }
 schedules: { office: { start: "0 8 * * 1-5", end: "0 19 * * 1-5", timeZone: Asia/Seoul, min: 4, max: 9 } }
+costPerReplicaHour: 0.042 EUR
 hostReserve: { cpu: 10%, memory: 20% }
 drift: { increased: hold }
 drain: { timeout: 20s }
@@ -190,6 +191,7 @@ victim: least-loaded
       { name: 'office', start: '0 8 * * 1-5', end: '0 19 * * 1-5', timeZone: 'Asia/Seoul', min: 4, max: 9 },
     ]);
     expect(body.hostReserve).toEqual({ cpuPercent: 10, memoryPercent: 20 });
+    expect(body.price).toEqual({ perHour: 0.042, currency: 'EUR' });
     expect(body.drift).toEqual({ increased: 'hold', decreased: 'restore' });
     expect(body.lifecycle).toEqual({
       drainTimeoutMs: 20_000,

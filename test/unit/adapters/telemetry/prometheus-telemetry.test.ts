@@ -36,6 +36,17 @@ describe('telemetry', () => {
     expect(now.get(`autoscaler_decisions_total{${LABELS},action="hold",reason="NONE"}`)).toBe(1);
   });
 
+  it('adds up what ran, and what that cost where the policy has a price', async () => {
+    const { telemetry, series } = telemetryWith();
+    const usage = { replicaMs: 7_200_000, watchedMs: 3_600_000 };
+    telemetry.used(policy({ ref: WEB }), usage);
+    expect((await series()).get(`autoscaler_replica_cost_total{${LABELS},currency="EUR"}`)).toBeUndefined();
+    telemetry.used(policy({ ref: WEB, price: { perHour: 0.042, currency: 'EUR' } }), usage);
+    const now = await series();
+    expect(now.get(`autoscaler_replica_seconds_total{${LABELS}}`)).toBe(14_400);
+    expect(now.get(`autoscaler_replica_cost_total{${LABELS},currency="EUR"}`)).toBeCloseTo(0.084);
+  });
+
   it('shows what a forecast says while there is one', async () => {
     const { telemetry, series } = telemetryWith();
     const web = policy({ ref: WEB });

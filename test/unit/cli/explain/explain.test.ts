@@ -50,6 +50,12 @@ describe('autoscaler explain', () => {
     `);
   });
 
+  it('tells what a scaling costs or saves when the policy has a price', async () => {
+    const price = { perHour: 0.042, currency: 'EUR' };
+    const world = new World({ policy: two({ price }), replicas: 2, load: 100 });
+    expect(await told(world)).toContain('Outcome\n  2 → 4, which costs 0.084 EUR an hour\n');
+  });
+
   it('tells which bound decided, and what is asked for beyond it', async () => {
     expect(await told(await measuring(200, 4))).toMatchInlineSnapshot(`
       "shop/web held at 4: requests is 50 req/s per replica (target 31 req/s) but max is 4 replicas

@@ -67,6 +67,21 @@ describe('autoscaler status', () => {
     expect(out).toContain('no decision for 3 min 5 s: is the controller alive?');
   });
 
+  it('tells what it costs when the policy has a price', async () => {
+    const price = { perHour: 6, currency: 'EUR' };
+    const world = new World({ policy: webPolicy({ price }), replicas: 2, load: 2 });
+    world.boot();
+    await world.pass(300);
+    expect((await runCli(world, ['status'])).out).toContain(
+      'costs 12 EUR an hour now, 1 EUR in the last 24 h',
+    );
+    const [service] = JSON.parse((await runCli(world, ['status', '--json'])).out).services;
+    expect(service).toMatchObject({
+      price,
+      usage: { day: { replicaHours: 0.1667, watchedHours: 0.0833 }, recorded: { cost: { currency: 'EUR' } } },
+    });
+  });
+
   it('prints one document', async () => {
     const { out } = await runCli(await lively(), ['status', '--json']);
     expect(JSON.parse(out).services[0]).toMatchObject({

@@ -5,7 +5,7 @@ import { asking, TOKENS } from './asking.ts';
 
 let there: Observed;
 beforeAll(async () => {
-  there = await observed({ policy: webPolicy({ min: 2, max: 8 }) });
+  there = await observed({ policy: webPolicy({ min: 2, max: 8, price: { perHour: 3, currency: 'EUR' } }) });
   there.world.load = 4;
   for (let i = 0; i < 12; i += 1) await there.tick();
 });
@@ -36,6 +36,25 @@ describe('lists', () => {
     expect((await get(`decisions?until=${at}&limit=1`)).items[0].id).toBe(up[0].id);
     expect((await get('decisions?reason=METRIC_ABOVE&service=web')).items).toEqual(up);
     expect((await get('decisions?service=api')).items).toEqual([]);
+  });
+});
+
+describe('usage', () => {
+  it('is what ran, and what it cost', async () => {
+    const { services } = await get('usage');
+    expect(services).toMatchObject([{ project: 'shop', service: 'web', cost: { currency: 'EUR' } }]);
+    const [{ replicaHours, watchedHours, cost, from }] = services;
+    expect(watchedHours).toBeCloseTo(60 / 3600, 3);
+    expect(replicaHours).toBeGreaterThan(2 * watchedHours);
+    expect(replicaHours).toBeLessThan(4 * watchedHours);
+    expect(cost.amount).toBeCloseTo(3 * replicaHours, 2);
+    expect(Date.parse(from) % 900_000).toBe(0);
+  });
+
+  it('is of the services and of the time that are asked for', async () => {
+    expect((await get('usage?service=api')).services).toEqual([]);
+    const [{ replicaHours, from }] = (await get('usage?until=2001-01-01T00:00:00Z')).services;
+    expect([replicaHours, from]).toEqual([0, null]);
   });
 });
 
