@@ -65,7 +65,7 @@ export const FAULTS: readonly Fault[] = [
     down: ['drain'],
     afterwards: 'It starts with its file; the scaling waits for it and goes on.',
     loss: 'while-away',
-    always: ['haproxy', 'nginx'],
+    always: ['nginx'],
   },
   {
     id: 'balancer-restarted',
@@ -83,7 +83,7 @@ export const FAULTS: readonly Fault[] = [
     afterwards:
       'It loads the file, which is right; what differs is put right, and old workers count in a drain.',
     loss: 'none',
-    always: ['haproxy', 'nginx'],
+    always: ['nginx'],
   },
   {
     id: 'socket-gone',
@@ -128,7 +128,7 @@ export const FAULTS: readonly Fault[] = [
     when: 'with POSTs of seconds under way on every replica',
     afterwards: 'It is out of rotation already; its drain ends and it is removed.',
     loss: 'own-posts',
-    always: ['haproxy', 'nginx'],
+    always: ['haproxy'],
   },
   {
     id: 'engine-away',
@@ -145,7 +145,7 @@ export const FAULTS: readonly Fault[] = [
     when: 'at rest',
     afterwards: 'The addresses are read anew and the balancer is told.',
     loss: 'while-away',
-    always: ['haproxy', 'nginx'],
+    always: ['haproxy'],
   },
   {
     id: 'two-commands',
