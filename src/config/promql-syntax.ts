@@ -1,6 +1,6 @@
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 /** What `{{…}}` in a query may name. */
-export const PLACEHOLDERS = ['project', 'service'] as const;
+export const PLACEHOLDERS = ['project', 'service', 'window'] as const;
 
 /** A query without its strings and comments, or the fault that makes that impossible. */
 function stripStrings(query: string): { readonly code: string } | { readonly fault: string } {
@@ -31,7 +31,7 @@ export function promqlFault(query: string): string | undefined {
   const known: readonly string[] = PLACEHOLDERS;
   for (const [whole, name = ''] of query.matchAll(/\{\{(.*?)\}\}/gs)) {
     if (!known.includes(name.trim()))
-      return `has an unknown placeholder ${whole}; there are {{project}} and {{service}}`;
+      return `has an unknown placeholder ${whole}; there are {{project}}, {{service}} and {{window}}`;
   }
   const stripped = stripStrings(query.replaceAll(/\{\{.*?\}\}/gs, 'x'));
   if ('fault' in stripped) return stripped.fault;

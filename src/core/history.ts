@@ -28,6 +28,14 @@ export interface Failures {
   readonly message: string;
 }
 
+/** What is remembered for a policy's burst. Times are epoch milliseconds. */
+export interface BurstMemory {
+  /** When a burst was last seen. */
+  readonly seenAt?: number;
+  /** The metric's values within the burst's window, oldest first; none where its source measures over that window. */
+  readonly values: readonly { readonly at: number; readonly value: number }[];
+}
+
 /** What `evaluate` remembers of one service between ticks. Plain data: it is journalled as JSON. */
 export interface History {
   /** Per metric, the streaks above and below its thresholds. */
@@ -47,6 +55,8 @@ export interface History {
   readonly servedAlready?: number;
   /** By metric with a learned target, that target. */
   readonly targets?: Readonly<Record<string, number>>;
+  /** What the policy's burst was seen by. */
+  readonly burst?: BurstMemory;
   /** What the policy's forecast has learned. */
   readonly forecast?: ForecastMemory;
   /** What the policy's shadow remembers. */

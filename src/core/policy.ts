@@ -96,6 +96,20 @@ export interface ForecastRule {
   readonly shortage: number;
 }
 
+/** A burst: so much load, over a short window of its own, that nothing waits and nothing goes down while it lasts. */
+export interface BurstRule {
+  /** The name of a metric with a target, named or learned. */
+  readonly metric: string;
+  /** How many times its target the metric must be; 2 is twice what the replicas, starting ones too, are for. */
+  readonly threshold: number;
+  /** Over which time the metric is measured for it. */
+  readonly windowMs: number;
+  /** How long it lasts after it was last seen. */
+  readonly lastsMs: number;
+  /** The metric's query over that window, where the query leaves its window open. */
+  readonly query?: string;
+}
+
 /** What to do when someone else changed the replica count. */
 export type DriftRule = 'adopt' | 'restore' | 'hold';
 
@@ -143,6 +157,7 @@ export interface Policy {
   readonly rateLimit: { readonly up: readonly RateLimit[]; readonly down: readonly RateLimit[] };
   readonly schedules: readonly Schedule[];
   readonly forecast?: ForecastRule;
+  readonly burst?: BurstRule;
   readonly hostReserve?: HostReserve;
   readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
   readonly balancer: BalancerRef;

@@ -29,6 +29,12 @@ export const REASONS = {
     role: 'signal',
     summary: 'The forecast lifted the number ahead of the load; it never lowers it.',
   },
+  BURST: {
+    role: 'signal',
+    summary:
+      'A burst lasts: a metric is, or was a moment ago, a multiple of its target; scale-ups do not wait.',
+  },
+  BURST_HOLD: { role: 'limit', summary: 'Nothing goes down while a burst lasts.' },
   SPARE_ADDED: {
     role: 'signal',
     summary: 'A scale-up goes a little further, so that the next noise needs none.',

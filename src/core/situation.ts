@@ -1,10 +1,12 @@
 import { underControl } from './controls-in-force.ts';
 import type { Decision } from './decision.ts';
+import { burstMetric } from './evaluate/burst-sample.ts';
 import type { ForecastMemory } from './forecast/memory.ts';
 import type { History } from './history.ts';
 import type { ManualControl } from './manual-control.ts';
 import type { HostUse, Observation, Suspension } from './observation.ts';
 import type { Policy } from './policy.ts';
+import type { Sample } from './sample.ts';
 
 /** Everything `evaluate` takes. */
 export interface Inputs {
@@ -24,6 +26,8 @@ export interface Situation {
   readonly activeSchedules: readonly string[];
   readonly host?: HostUse;
   readonly suspension?: Suspension;
+  /** What a burst's own query said. */
+  readonly burstSample?: Sample;
   /** Without what the forecast has learned, which is large, and without the shadow's, which decides nothing. */
   readonly history: Omit<History, 'forecast' | 'shadow'>;
 }
@@ -39,6 +43,7 @@ export function situationOf(policy: Policy, observation: Observation, history: H
   const { pause, bounds } = policy.control ?? {};
   const { host, suspension, activeSchedules, replicas } = observation;
   const { forecast: _, shadow: __, ...remembered } = history;
+  const burstSample = observation.samples.get(burstMetric(policy)?.name ?? '');
   const control = { ...(pause ? { pause } : {}), ...(bounds ? { bounds } : {}) };
   return {
     policy: fingerprintOf(policy),
@@ -47,6 +52,7 @@ export function situationOf(policy: Policy, observation: Observation, history: H
     activeSchedules,
     ...(host ? { host } : {}),
     ...(suspension ? { suspension } : {}),
+    ...(burstSample ? { burstSample } : {}),
     history: remembered,
   };
 }
@@ -63,12 +69,16 @@ export function inputsOf(
   now: number,
 ): Inputs | undefined {
   if (fingerprintOf(policy) !== situation.policy) return undefined;
-  const { control, ready, activeSchedules, host, suspension, history } = situation;
+  const { control, ready, activeSchedules, host, suspension, burstSample, history } = situation;
+  const ofBurst = burstMetric(policy);
   return {
     policy: underControl(policy, control ?? {}),
     observation: {
       replicas: { current: from, ready },
-      samples: new Map(recommendations.map(({ metric, sample }) => [metric, sample])),
+      samples: new Map([
+        ...recommendations.map(({ metric, sample }) => [metric, sample] as const),
+        ...(ofBurst && burstSample ? [[ofBurst.name, burstSample] as const] : []),
+      ]),
       activeSchedules,
       ...(host ? { host } : {}),
       ...(suspension ? { suspension } : {}),

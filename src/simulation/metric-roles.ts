@@ -1,4 +1,5 @@
 import { AutoscalerError } from '../core/errors.ts';
+import { burstMetric } from '../core/evaluate/burst-sample.ts';
 import type { Metric, Policy } from '../core/policy.ts';
 import type { View } from './autoscaler.ts';
 
@@ -34,12 +35,14 @@ export function readingsOf(
   declared: DeclaredRoles,
   tickSeconds: number,
 ): ReadonlyMap<string, Reading> {
-  return new Map(
-    policy.metrics.map((metric) => {
-      const role = declared.get(metric.name) ?? roleOf(metric, policy.origin);
-      return [metric.name, readingOf(metric, role, tickSeconds)];
-    }),
-  );
+  const readings = policy.metrics.map((metric) => {
+    const role = declared.get(metric.name) ?? roleOf(metric, policy.origin);
+    return [metric.name, readingOf(metric, role, tickSeconds)] as const;
+  });
+  const ofBurst = burstMetric(policy);
+  if (ofBurst === undefined) return new Map(readings);
+  const role = declared.get(policy.burst?.metric ?? '') ?? roleOf(ofBurst, policy.origin);
+  return new Map([...readings, [ofBurst.name, readingOf(ofBurst, role, tickSeconds)] as const]);
 }
 
 function roleOf({ name, source, unit }: Metric, origin: string): MetricRole {

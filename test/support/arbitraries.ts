@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { History } from '../../src/core/history.ts';
+import type { BurstMemory, History } from '../../src/core/history.ts';
 import type { HostUse, Observation, Suspension } from '../../src/core/observation.ts';
 import type {
   Metric,
@@ -88,17 +88,26 @@ export const policies: fc.Arbitrary<Policy> = fc
     cooldown: fc.record({ upMs: maybe(ms(), 0), downMs: maybe(ms(), 0) }),
     stabilization: fc.record({ upMs: maybe(ms(), 0), downMs: maybe(ms(), 0) }),
     rateLimit: fc.record({ up: rateLimits, down: rateLimits }),
+    burst: fc.option(
+      fc.record({
+        threshold: fc.constantFrom(1.1, 2, 5),
+        windowMs: fc.constantFrom(15_000, MINUTE),
+        lastsMs: ms(2 * MINUTE),
+      }),
+    ),
     reserve: fc.option(fc.record({ cpuPercent: fc.nat(50), memoryPercent: fc.nat(50) })),
     drift: fc.record({ increased: driftRule, decreased: driftRule }),
   })
-  .map(({ min, span, floor, rules, reserve, ...rest }) => {
+  .map(({ min, span, floor, rules, reserve, burst, ...rest }) => {
     const max = Math.max(1, min + span);
+    const targeted = rest.metrics.find((each) => each.rule.kind === 'target');
     return policy({
       ...rest,
       min,
       max,
       missingData: { rules, floor: Math.min(max, Math.max(min, floor)) },
       ...(reserve ? { hostReserve: reserve } : {}),
+      ...(burst && targeted ? { burst: { ...burst, metric: targeted.name } } : {}),
     });
   });
 
@@ -169,6 +178,12 @@ function histories(given: Policy, current: number): fc.Arbitrary<History> {
     .map(([at, moves]) =>
       at.map((when, i) => ({ at: when, from: moves[i]?.[0] ?? 0, to: moves[i]?.[1] ?? 0 })),
     );
+  const burst: fc.Arbitrary<BurstMemory> = fc
+    .tuple(moments(3), fc.array(fc.nat(300), { minLength: 3, maxLength: 3 }), fc.option(ms(2 * MINUTE)))
+    .map(([at, numbers, ago]) => ({
+      values: at.map((when, i) => ({ at: when, value: numbers[i] ?? 0 })),
+      ...(ago === null ? {} : { seenAt: T0 - ago }),
+    }));
   const failures = fc.record({
     count: fc.integer({ min: 1, max: 9 }),
     lastAt: moments(1),
@@ -179,6 +194,7 @@ function histories(given: Policy, current: number): fc.Arbitrary<History> {
       streaks,
       recommendations: runs,
       actions,
+      burst,
       failures: mostly(fc.constant(null), failures),
       desired: mostly(fc.constantFrom(current, undefined), fc.nat(22)),
       override: mostly(fc.constant(undefined), fc.constant(current)),

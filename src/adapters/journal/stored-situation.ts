@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HostUse, Suspension } from '../../core/observation.ts';
 import type { Situation } from '../../core/situation.ts';
 import { complete, type Fields, list, number, text } from './shapes.ts';
-import { storedControl, storedHistory } from './stored.ts';
+import { storedControl, storedHistory, storedSample } from './stored.ts';
 
 const host = z.object({
   cpuCores: number,
@@ -29,6 +29,7 @@ export const storedSituation = complete<Situation>()(
     activeSchedules: list(text),
     host: host.exactOptional(),
     suspension: suspension.exactOptional(),
+    burstSample: storedSample.exactOptional(),
     history: storedHistory,
   } satisfies Fields<Situation>),
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Decision, Recommendation } from '../../core/decision.ts';
 import { ERRORS } from '../../core/errors.ts';
-import type { History, Streak } from '../../core/history.ts';
+import type { BurstMemory, History, Streak } from '../../core/history.ts';
 import type { Change, ScaleOutcome, StepEvent } from '../../core/journal.ts';
 import type { ManualControl, Pause, TemporaryBounds } from '../../core/manual-control.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
@@ -17,7 +17,8 @@ const reasonCode = z.custom<keyof typeof REASONS>(
   (code) => typeof code === 'string' && Object.hasOwn(REASONS, code),
 );
 
-const sample = complete<Sample>()(
+/** What a metric source answered. */
+export const storedSample = complete<Sample>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('value'), value: number, at: number }),
     z.object({ kind: z.literal('empty') }),
@@ -31,7 +32,7 @@ const reason = z.object({ code: reasonCode, message: text });
 
 const recommendation = z.object({
   metric: text,
-  sample,
+  sample: storedSample,
   replicas: number.exactOptional(),
   target: number.exactOptional(),
   ratio: number.exactOptional(),
@@ -66,6 +67,12 @@ const remembered = {
   startUpMs: number.exactOptional(),
   servedAlready: number.exactOptional(),
   targets: z.record(text, number).exactOptional(),
+  burst: z
+    .object({
+      seenAt: number.exactOptional(),
+      values: list(z.object({ at: number, value: number })),
+    } satisfies Fields<BurstMemory>)
+    .exactOptional(),
   forecast: storedForecastMemory.exactOptional(),
 } satisfies Fields<Omit<History, 'shadow'>>;
 

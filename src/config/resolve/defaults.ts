@@ -12,6 +12,8 @@ export const POLICY_DEFAULTS = {
   missing: 'hold',
   tolerance: 0.1,
   maxAgeMs: 90_000,
+  windowMs: 60_000,
+  burst: { threshold: 2, windowMs: 15_000, lastsMs: 60_000 },
   cpuTarget: 75,
   timeZone: 'UTC',
   lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },

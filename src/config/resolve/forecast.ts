@@ -1,6 +1,7 @@
 import type { ForecastRule, Metric } from '../../core/policy.ts';
 import type { PolicyInput } from '../schema/policy.ts';
 import { POLICY_DEFAULTS } from './defaults.ts';
+import { leadingMetric } from './leading-metric.ts';
 
 /**
  * The forecast of a policy: off where it says so, or where it names metrics and says nothing of a forecast. Its metric is
@@ -12,8 +13,7 @@ export function forecastOf(
 ): ForecastRule | undefined {
   const isOff = input === false || input === 'off' || (input === undefined && named !== undefined);
   const settings = typeof input === 'object' ? input : {};
-  const first = (kind: Metric['rule']['kind']) => metrics.find(({ rule }) => rule.kind === kind)?.name;
-  const metric = settings.metric ?? first('learned') ?? first('target');
+  const metric = settings.metric ?? leadingMetric(metrics);
   if (isOff || metric === undefined) return undefined;
   const { shortage } = settings;
   return { metric, shortage: shortage === undefined ? POLICY_DEFAULTS.shortage : shortage / 100 };

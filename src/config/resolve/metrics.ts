@@ -1,4 +1,5 @@
 import type { Metric, MetricRule, MetricSourceRef, Threshold } from '../../core/policy.ts';
+import { withWindow } from '../query-window.ts';
 import type { MetricInput, SOURCES, ThresholdInput } from '../schema/metric.ts';
 import { POLICY_DEFAULTS } from './defaults.ts';
 
@@ -27,7 +28,8 @@ const BUILT_IN: Readonly<Record<(typeof SOURCES)[number], Source>> = {
 
 function sourceOf(input: MetricInput): Source {
   if (input.source !== undefined) return BUILT_IN[input.source];
-  return { ref: { kind: 'prometheus', query: input.prometheus ?? '' }, unit: '', aggregate: 'total' };
+  const query = withWindow(input.prometheus ?? '', input.window ?? POLICY_DEFAULTS.windowMs);
+  return { ref: { kind: 'prometheus', query }, unit: '', aggregate: 'total' };
 }
 
 function thresholdOf(value: number, input: ThresholdInput): Threshold {

@@ -3,6 +3,7 @@ import type { BalancerRef } from '../../core/balancing.ts';
 import type { HostReserve, Policy, RateLimit, Schedule } from '../../core/policy.ts';
 import type { PolicyInput } from '../schema/policy.ts';
 import { balancerOf } from './balancer.ts';
+import { burstOf } from './burst.ts';
 import { POLICY_DEFAULTS } from './defaults.ts';
 import { forecastOf } from './forecast.ts';
 import { defaultMetrics, metricsOf } from './metrics.ts';
@@ -69,6 +70,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
   const balancer = balancerOf(input.balancer, input.service);
   const metrics = metricsFor(input, balancer);
   const forecast = forecastOf(input, metrics);
+  const burst = burstOf(input, metrics);
   const pace = forecast === undefined ? POLICY_DEFAULTS : POLICY_DEFAULTS.withForecast;
   return {
     service: input.service,
@@ -86,6 +88,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
       rateLimit: { up: rateLimits(input.rateLimit?.up), down: rateLimits(input.rateLimit?.down) },
       schedules: schedulesOf(input.schedules),
       ...(forecast !== undefined && { forecast }),
+      ...(burst !== undefined && { burst }),
       ...(input.hostReserve !== undefined && { hostReserve: reserveOf(input.hostReserve) }),
       ...(input.costPerReplicaHour !== undefined && { price: input.costPerReplicaHour }),
       drift: driftOf(input.drift),

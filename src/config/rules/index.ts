@@ -1,8 +1,16 @@
 import { balancerRule } from './balancer.ts';
 import { boundsRule, schedulesRule } from './bounds.ts';
+import { burstRule } from './burst.ts';
 import { forecastRule } from './forecast.ts';
 import { metricsRule } from './metric.ts';
 import type { Rule } from './rule.ts';
 
 /** Every check between keys. */
-export const RULES: readonly Rule[] = [boundsRule, schedulesRule, metricsRule, forecastRule, balancerRule];
+export const RULES: readonly Rule[] = [
+  boundsRule,
+  schedulesRule,
+  metricsRule,
+  forecastRule,
+  burstRule,
+  balancerRule,
+];

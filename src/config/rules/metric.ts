@@ -1,4 +1,5 @@
 import { keysOf, nameOf, type Path, valueAt } from '../places.ts';
+import { hasOpenWindow } from '../query-window.ts';
 import type { Report, Rule } from './rule.ts';
 
 function has(metric: unknown, key: string): boolean {
@@ -11,6 +12,13 @@ function sourceFaults(metric: unknown, path: Path, report: Report): void {
     report([...path, 'prometheus'], `${name} has both "source" and "prometheus"`, 'Keep one of them.');
   if (!has(metric, 'source') && !has(metric, 'prometheus'))
     report(path, `${name} has no source`, 'Give it a "source" such as docker.cpu, or a "prometheus" query.');
+  const query = valueAt(metric, ['prometheus']);
+  if (has(metric, 'window') && !(typeof query === 'string' && hasOpenWindow(query)))
+    report(
+      [...path, 'window'],
+      `"window" in ${name} has no {{window}} in a query to stand for`,
+      'Write [{{window}}] as the range in the query, or remove it.',
+    );
   if (has(metric, 'prometheus') && has(metric, 'target') && !has(metric, 'aggregate'))
     report(
       path,

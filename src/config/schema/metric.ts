@@ -41,7 +41,12 @@ export const metricSchema = z.strictObject({
   source: z.enum(SOURCES).optional().describe('A built-in source. Give this or `prometheus`.'),
   prometheus: query
     .optional()
-    .describe('An instant PromQL query; {{project}} and {{service}} are filled in. Give this or `source`.'),
+    .describe(
+      'An instant PromQL query; {{project}}, {{service}} and {{window}} are filled in. Give this or `source`.',
+    ),
+  window: duration(1000)
+    .optional()
+    .describe('What {{window}} in the query stands for: over which time it measures. Default 1m.'),
   aggregate: z
     .enum(['total', 'average'])
     .optional()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cronFault, isTimeZone } from '../cron-syntax.ts';
 import { ITEM_NAME, PROJECT_NAME, SERVICE_NAME } from '../names.ts';
 import { balancerSchema } from './balancer.ts';
+import { burstSchema } from './burst.ts';
 import { metricsSchema } from './metric.ts';
 import { missingDataSchema } from './missing-data.ts';
 import { duration, matching, percent, price, replicas, step, text } from './scalars.ts';
@@ -93,6 +94,11 @@ export const policyBody = {
     .optional()
     .describe(
       'Lifts the floor ahead of the load. Default: on without metrics, off with metrics of your own.',
+    ),
+  burst: burstSchema
+    .optional()
+    .describe(
+      'Scales up without waiting, and not down, while the load is a multiple of the target. Default off.',
     ),
   cooldown: perDirection
     .optional()

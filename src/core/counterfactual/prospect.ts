@@ -35,11 +35,12 @@ export function prospectOf(inputs: Inputs, intervalMs: number): Prospect {
   return { to: current, afterMs: 0 };
 }
 
-function longestDelay({ metrics, cooldown, stabilization, rateLimit }: Policy): number {
+function longestDelay({ metrics, cooldown, stabilization, rateLimit, burst }: Policy): number {
   const holds = metrics.flatMap(({ rule }) =>
     rule.kind === 'thresholds' ? [rule.up?.forMs ?? 0, rule.down?.forMs ?? 0] : [],
   );
   const periods = [...rateLimit.up, ...rateLimit.down].map(({ periodMs }) => periodMs);
-  const longest = Math.max(...holds, ...periods, ...Object.values(cooldown), ...Object.values(stabilization));
+  const pace = [...Object.values(cooldown), ...Object.values(stabilization)];
+  const longest = Math.max(...holds, ...periods, ...pace, burst?.lastsMs ?? 0);
   return Math.min(LONGEST_MS, longest);
 }

@@ -5,6 +5,8 @@ import type { Policy } from '../policy.ts';
 import { reason } from '../reasons.ts';
 import { backoff } from './backoff.ts';
 import { atBounds, bounds } from './bounds.ts';
+import { burstOf } from './burst.ts';
+import { burstHold, burstNeed } from './burst-stages.ts';
 import { combine } from './combine.ts';
 import { cooldown } from './cooldown.ts';
 import { type Drift, driftOf } from './drift.ts';
@@ -19,19 +21,13 @@ import type { Proposal, Stage, StageContext } from './stage.ts';
 import { thrift } from './thrift.ts';
 
 /** The stages that make what is needed from what the metrics ask for, in their order. */
-const NEED: readonly Stage[] = [forecastFloor, schedules, missingData];
+const NEED: readonly Stage[] = [forecastFloor, burstNeed, schedules, missingData];
 
-/** The stages that delay and bound what is needed, in their order. */
-const LIMITS: readonly Stage[] = [
-  atBounds,
-  stabilization,
-  thrift,
-  cooldown,
-  rateLimit,
-  bounds,
-  hostCapacity,
-  backoff,
-];
+/** The stages that delay what is needed, in their order; a burst takes their place. */
+const DELAYS: readonly Stage[] = [stabilization, thrift, cooldown];
+
+/** The stages that bound what is needed, in their order. */
+const LIMITS: readonly Stage[] = [rateLimit, bounds, hostCapacity, backoff];
 
 /** The outcome of one evaluation. */
 export interface Evaluation {
@@ -55,6 +51,7 @@ export function evaluate(
 ): Evaluation {
   const recommendations = recommend(policy, observation, history, now);
   const forecast = forecastOf(policy, observation, history, now);
+  const burst = burstOf(policy, observation, history, now);
   const context: StageContext = {
     policy,
     observation,
@@ -62,6 +59,7 @@ export function evaluate(
     now,
     recommendations,
     ...(forecast && { forecast }),
+    ...(burst && { burst }),
   };
   const combined = combine(context);
   const needed = pass(combined, NEED, context);
@@ -82,7 +80,8 @@ export function evaluate(
   const drift = driftOf(context);
   if (drift && drift.rule !== 'adopt') return conclude(heal(drift, context));
   const start = drift ? { ...needed, reasons: [drift.reason, ...needed.reasons] } : needed;
-  return conclude(pass(start, LIMITS, context));
+  const delays = burst === undefined ? DELAYS : [burstHold];
+  return conclude(pass(start, [atBounds, ...delays, ...LIMITS], context));
 }
 
 function pass(proposal: Proposal, stages: readonly Stage[], context: StageContext): Proposal {
@@ -98,10 +97,10 @@ function forcedCount({ policy, observation, history }: StageContext): Proposal |
   return { replicas: current, reasons: [reason('MANUAL', why)] };
 }
 
-/** A restored or held count still keeps to the bounds, the host and the backoff, and data must be there to go down. */
+/** A restored or held count still keeps to the bounds, the host and the backoff; blind or in a burst it does not go down. */
 function heal(drift: Drift, context: StageContext): Proposal {
   const current = context.observation.replicas.current;
   const replicas = drift.rule === 'restore' ? drift.desired : current;
   const proposal: Proposal = { replicas, reasons: [drift.reason] };
-  return pass(proposal, [missingData, bounds, hostCapacity, backoff], context);
+  return pass(proposal, [missingData, burstHold, bounds, hostCapacity, backoff], context);
 }

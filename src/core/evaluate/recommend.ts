@@ -46,7 +46,8 @@ function missing(metric: Metric, sample: Exclude<Sample, { kind: 'value' }>, now
   };
 }
 
-function whatIsMissing(sample: Exclude<Sample, { kind: 'value' }>, now: number): string {
+/** What a sample without a value says of its metric, as a predicate. */
+export function whatIsMissing(sample: Exclude<Sample, { kind: 'value' }>, now: number): string {
   switch (sample.kind) {
     case 'empty':
       return 'has no data';

@@ -2,6 +2,7 @@ import type { Action, History, RecommendationRun, Streak } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, Policy } from '../policy.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
+import { burstAfter } from './burst.ts';
 import { driftOf } from './drift.ts';
 import type { Evaluation } from './evaluate.ts';
 import { forecastAfter } from './forecast-after.ts';
@@ -22,15 +23,17 @@ export function remember(
     const next = streaksOf(metric, observation, history, now);
     if (next !== undefined) streaks[metric.name] = next;
   }
-  const { override, forecast: _, targets: __, ...rest } = history;
+  const { override, forecast: _, targets: __, burst: ___, ...rest } = history;
   const targets = targetsAfter(policy, observation, history);
   const forecast = forecastAfter(policy, observation, history, evaluation, now);
+  const burst = burstAfter(policy, observation, history, now);
   const isForced = observation.suspension !== undefined || override === observation.replicas.current;
   return {
     ...rest,
     ...(override !== undefined && isForced ? { override } : {}),
     ...(forecast === undefined ? {} : { forecast }),
     ...(targets === undefined ? {} : { targets }),
+    ...(burst === undefined ? {} : { burst }),
     servedAlready: observation.replicas.ready,
     streaks,
     recommendations: addRun(history.recommendations, evaluation.recommended, policy, now),

@@ -4,6 +4,7 @@ import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Policy, Step } from '../policy.ts';
 import type { Reason } from '../reasons.ts';
+import type { Burst } from './burst.ts';
 
 /** What every stage may look at. `now` is epoch milliseconds. */
 export interface StageContext {
@@ -14,6 +15,8 @@ export interface StageContext {
   readonly recommendations: readonly Recommendation[];
   /** Of a policy with a forecast whose metric has a value. */
   readonly forecast?: Forecast;
+  /** While one lasts. */
+  readonly burst?: Burst;
 }
 
 /** The number as it stands between two stages, with the reasons so far. */

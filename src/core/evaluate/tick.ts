@@ -2,16 +2,26 @@ import type { ShadowDecision } from '../decision.ts';
 import { EMPTY_HISTORY, type History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, Policy } from '../policy.ts';
+import { burstMetric } from './burst-sample.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { remember } from './remember.ts';
 
 /** Stands before a shadow's metrics; no name in a policy has a dot. */
 const SHADOW = 'shadow.';
 
-/** Every metric that a tick needs: the policy's, and its shadow's under names of their own. */
-export function metricsOf({ metrics, shadow }: Policy): readonly Metric[] {
-  if (shadow === undefined) return metrics;
-  return [...metrics, ...shadow.metrics.map((metric) => ({ ...metric, name: SHADOW + metric.name }))];
+/** Every metric that a tick needs: the policy's and its burst's, and its shadow's under names of their own. */
+export function metricsOf({
+  metrics,
+  burst,
+  shadow,
+}: Pick<Policy, 'metrics' | 'burst' | 'shadow'>): readonly Metric[] {
+  const ofBurst = burstMetric({ metrics, ...(burst && { burst }) });
+  const ofShadow = shadow === undefined ? [] : metricsOf(shadow);
+  return [
+    ...metrics,
+    ...(ofBurst ? [ofBurst] : []),
+    ...ofShadow.map((metric) => ({ ...metric, name: SHADOW + metric.name })),
+  ];
 }
 
 /**

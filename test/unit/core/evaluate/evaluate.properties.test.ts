@@ -108,6 +108,31 @@ describe('evaluate', () => {
     });
   });
 
+  it('never goes down while a burst lasts, unless there are more than max', () => {
+    always(({ policy, history, now }, decision) => {
+      const { burst } = policy;
+      const wasSeen = burst !== undefined && now - (history.burst?.seenAt ?? 0) < burst.lastsMs;
+      const isExempt = decision.from > policy.max || has(decision, 'MANUAL');
+      if ((wasSeen || has(decision, 'BURST')) && !isExempt)
+        expect(decision.to).toBeGreaterThanOrEqual(decision.from);
+    });
+  });
+
+  it('waits for nothing on the way up while a burst lasts', () => {
+    always((_, decision) => {
+      if (has(decision, 'BURST'))
+        expect(has(decision, 'STABILIZING_UP', 'UP_COOLDOWN', 'SAVING_TOO_SMALL')).toBe(false);
+    });
+  });
+
+  it('does without a burst in the policy as if there had never been one', () => {
+    always((situation, _) => {
+      const { burst: _burst, ...policy } = situation.policy;
+      const { burst: _memory, ...history } = situation.history;
+      expect(decide({ ...situation, policy })).toEqual(decide({ ...situation, policy, history }));
+    });
+  });
+
   it('says what held a count that some metric would change', () => {
     always((_, decision) => {
       const isAsked = decision.recommendations.some(
