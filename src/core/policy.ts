@@ -155,6 +155,8 @@ export interface Policy {
   readonly cooldown: { readonly upMs: number; readonly downMs: number };
   readonly stabilization: { readonly upMs: number; readonly downMs: number };
   readonly rateLimit: { readonly up: readonly RateLimit[]; readonly down: readonly RateLimit[] };
+  /** Once so many scalings were done within an hour, scale-downs wait. */
+  readonly actionsPerHour?: number;
   readonly schedules: readonly Schedule[];
   readonly forecast?: ForecastRule;
   readonly burst?: BurstRule;

@@ -57,6 +57,10 @@ export const REASONS = {
   DOWN_COOLDOWN: { role: 'limit', summary: 'The last scaling is too recent to go down.' },
   UP_RATE_LIMIT: { role: 'limit', summary: 'The rate limit allows no more scale-up for now.' },
   DOWN_RATE_LIMIT: { role: 'limit', summary: 'The rate limit allows no more scale-down for now.' },
+  ACTION_BUDGET_SPENT: {
+    role: 'limit',
+    summary: 'So many scalings were done in the last hour that scale-downs wait.',
+  },
   AT_MIN: { role: 'limit', summary: 'The policy’s min is reached.' },
   AT_MAX: { role: 'limit', summary: 'The policy’s max is reached.' },
   BELOW_MIN: { role: 'limit', summary: 'There were fewer replicas than the policy’s min; repaired at once.' },

@@ -95,10 +95,11 @@ export const policies: fc.Arbitrary<Policy> = fc
         lastsMs: ms(2 * MINUTE),
       }),
     ),
+    actionsPerHour: fc.option(fc.integer({ min: 1, max: 4 })),
     reserve: fc.option(fc.record({ cpuPercent: fc.nat(50), memoryPercent: fc.nat(50) })),
     drift: fc.record({ increased: driftRule, decreased: driftRule }),
   })
-  .map(({ min, span, floor, rules, reserve, burst, ...rest }) => {
+  .map(({ min, span, floor, rules, reserve, burst, actionsPerHour, ...rest }) => {
     const max = Math.max(1, min + span);
     const targeted = rest.metrics.find((each) => each.rule.kind === 'target');
     return policy({
@@ -107,6 +108,7 @@ export const policies: fc.Arbitrary<Policy> = fc
       max,
       missingData: { rules, floor: Math.min(max, Math.max(min, floor)) },
       ...(reserve ? { hostReserve: reserve } : {}),
+      ...(actionsPerHour ? { actionsPerHour } : {}),
       ...(burst && targeted ? { burst: { ...burst, metric: targeted.name } } : {}),
     });
   });

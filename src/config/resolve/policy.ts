@@ -86,6 +86,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
       cooldown: perDirection(input.cooldown, pace.cooldown),
       stabilization: perDirection(input.stabilization, pace.stabilization),
       rateLimit: { up: rateLimits(input.rateLimit?.up), down: rateLimits(input.rateLimit?.down) },
+      ...(input.actionsPerHour !== undefined && { actionsPerHour: input.actionsPerHour }),
       schedules: schedulesOf(input.schedules),
       ...(forecast !== undefined && { forecast }),
       ...(burst !== undefined && { burst }),

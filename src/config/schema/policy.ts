@@ -5,7 +5,7 @@ import { balancerSchema } from './balancer.ts';
 import { burstSchema } from './burst.ts';
 import { metricsSchema } from './metric.ts';
 import { missingDataSchema } from './missing-data.ts';
-import { duration, matching, percent, price, replicas, step, text } from './scalars.ts';
+import { duration, matching, percent, price, replicas, step, text, whole } from './scalars.ts';
 
 const cron = text('must be a cron expression of five fields').superRefine((value, context) => {
   const fault = cronFault(value);
@@ -115,6 +115,9 @@ export const policyBody = {
     })
     .optional()
     .describe('How much may change within a time. Default: no limit.'),
+  actionsPerHour: whole('a whole number of scalings', 1, 1000)
+    .optional()
+    .describe('After so many scalings within an hour, scale-downs wait. Default: no limit.'),
   missingData: missingDataSchema.optional().describe('What to do without a value. Default hold.'),
   schedules: z
     .record(

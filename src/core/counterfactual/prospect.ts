@@ -1,3 +1,4 @@
+import { BUDGET_MS } from '../evaluate/action-budget.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { remember } from '../evaluate/remember.ts';
 import type { Policy } from '../policy.ts';
@@ -35,12 +36,20 @@ export function prospectOf(inputs: Inputs, intervalMs: number): Prospect {
   return { to: current, afterMs: 0 };
 }
 
-function longestDelay({ metrics, cooldown, stabilization, rateLimit, burst }: Policy): number {
+function longestDelay({
+  metrics,
+  cooldown,
+  stabilization,
+  rateLimit,
+  burst,
+  actionsPerHour,
+}: Policy): number {
   const holds = metrics.flatMap(({ rule }) =>
     rule.kind === 'thresholds' ? [rule.up?.forMs ?? 0, rule.down?.forMs ?? 0] : [],
   );
   const periods = [...rateLimit.up, ...rateLimit.down].map(({ periodMs }) => periodMs);
   const pace = [...Object.values(cooldown), ...Object.values(stabilization)];
-  const longest = Math.max(...holds, ...periods, ...pace, burst?.lastsMs ?? 0);
+  const budget = actionsPerHour === undefined ? 0 : BUDGET_MS;
+  const longest = Math.max(budget, ...holds, ...periods, ...pace, burst?.lastsMs ?? 0);
   return Math.min(LONGEST_MS, longest);
 }

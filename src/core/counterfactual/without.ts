@@ -44,6 +44,11 @@ const roomierHost: Lift = (inputs) => {
   return { inputs: { ...inputs, policy }, what: 'with room on the host' };
 };
 
+const withoutBudget: Lift = (inputs) => {
+  const { actionsPerHour: _, ...policy } = inputs.policy;
+  return { inputs: { ...inputs, policy }, what: 'without the budget of actions' };
+};
+
 /** How each limit that is no delay and no metric is lifted. */
 const LIFTS: Readonly<Partial<Record<ReasonCode, Lift>>> = {
   AT_MAX: higherMax,
@@ -55,6 +60,7 @@ const LIFTS: Readonly<Partial<Record<ReasonCode, Lift>>> = {
   SCHEDULE_CAP: withoutSchedules,
   SCHEDULE_FLOOR: withoutSchedules,
   HOST_FULL: roomierHost,
+  ACTION_BUDGET_SPENT: withoutBudget,
   PAUSED: withoutSuspension('without the pause'),
   ACTION_IN_PROGRESS: withoutSuspension('with no scaling under way'),
   SETTLING: withoutSuspension('with nobody else changing the count'),

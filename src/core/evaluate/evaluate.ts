@@ -3,6 +3,7 @@ import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Policy } from '../policy.ts';
 import { reason } from '../reasons.ts';
+import { actionBudget } from './action-budget.ts';
 import { backoff } from './backoff.ts';
 import { atBounds, bounds } from './bounds.ts';
 import { burstOf } from './burst.ts';
@@ -27,7 +28,7 @@ const NEED: readonly Stage[] = [forecastFloor, burstNeed, schedules, missingData
 const DELAYS: readonly Stage[] = [stabilization, thrift, cooldown];
 
 /** The stages that bound what is needed, in their order. */
-const LIMITS: readonly Stage[] = [rateLimit, bounds, hostCapacity, backoff];
+const LIMITS: readonly Stage[] = [rateLimit, actionBudget, bounds, hostCapacity, backoff];
 
 /** The outcome of one evaluation. */
 export interface Evaluation {

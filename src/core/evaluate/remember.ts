@@ -1,6 +1,7 @@
 import type { Action, History, RecommendationRun, Streak } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, Policy } from '../policy.ts';
+import { BUDGET_MS } from './action-budget.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { burstAfter } from './burst.ts';
 import { driftOf } from './drift.ts';
@@ -130,7 +131,8 @@ function addRun(
 
 function pruneActions(actions: readonly Action[], policy: Policy, now: number): readonly Action[] {
   const periods = [...policy.rateLimit.up, ...policy.rateLimit.down].map((limit) => limit.periodMs);
-  const longest = Math.max(policy.cooldown.upMs, policy.cooldown.downMs, ...periods, 0);
+  const budget = policy.actionsPerHour === undefined ? 0 : BUDGET_MS;
+  const longest = Math.max(policy.cooldown.upMs, policy.cooldown.downMs, ...periods, budget);
   const kept = actions.filter((action) => now - action.at <= longest);
   return kept.length === actions.length ? actions : kept;
 }

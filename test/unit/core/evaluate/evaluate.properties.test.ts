@@ -133,6 +133,15 @@ describe('evaluate', () => {
     });
   });
 
+  it('never holds a scale-up for the budget of actions', () => {
+    always((situation, decision) => {
+      const { actionsPerHour: _, ...policy } = situation.policy;
+      const free = decide({ ...situation, policy });
+      if (free.to >= free.from) expect(decision).toEqual(free);
+      else expect(decision.to).toBeGreaterThanOrEqual(free.to);
+    });
+  });
+
   it('says what held a count that some metric would change', () => {
     always((_, decision) => {
       const isAsked = decision.recommendations.some(
