@@ -3,6 +3,7 @@ import { isMap, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { byPosition, type Fault } from './fault.ts';
 import { readPolicy } from './policy-document.ts';
 import type { PolicyDraft } from './resolve/policy.ts';
+import type { Rule } from './rules/rule.ts';
 import { yamlPlaces } from './yaml-places.ts';
 
 /** The largest policy file that is read, in characters. */
@@ -50,7 +51,14 @@ function toData(doc: Document, at: string): { readonly data: unknown } | { reado
   }
 }
 
-function faultsOrDraft(doc: Document, file: string, lines: LineCounter, isFirst: boolean) {
+/** What is the same for every document of a file. */
+interface Reading {
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly rules: readonly Rule[];
+}
+
+function faultsOrDraft(doc: Document, { file, lines, rules }: Reading, isFirst: boolean) {
   const broken = [...doc.errors, ...doc.warnings];
   if (broken.length > 0)
     return { faults: broken.slice(0, MAX_SYNTAX_FAULTS).map((error) => syntaxFault(error, file)) };
@@ -59,11 +67,11 @@ function faultsOrDraft(doc: Document, file: string, lines: LineCounter, isFirst:
   const plain = toData(doc, start);
   if ('fault' in plain) return { faults: [plain.fault] };
   if (plain.data === null || plain.data === undefined) return undefined;
-  return readPolicy(plain.data, places, isFirst ? file : start.replace(/:\d+$/, ''));
+  return readPolicy(plain.data, places, isFirst ? file : start.replace(/:\d+$/, ''), rules);
 }
 
-function readDocument(doc: Document, file: string, lines: LineCounter, isFirst: boolean): PolicyFile {
-  const result = faultsOrDraft(doc, file, lines, isFirst);
+function readDocument(doc: Document, reading: Reading, isFirst: boolean): PolicyFile {
+  const result = faultsOrDraft(doc, reading, isFirst);
   if (result === undefined) return { drafts: [], faults: [], broken: [] };
   if ('draft' in result) return { drafts: [result.draft], faults: [], broken: [] };
   const service = isMap(doc.contents) ? doc.get('service') : undefined;
@@ -83,15 +91,18 @@ function onlyFault(at: string, message: string, fix: string): PolicyFile {
   return { drafts: [], faults: [{ at, message, fix }], broken: [] };
 }
 
-/** Every policy of a file's text and everything wrong with it; `file` is how the places name it. Never throws. */
-export function parsePolicyFile(text: string, file: string): PolicyFile {
+/**
+ * Every policy of a file's text and everything wrong with it, by further rules too; `file` is how the places name it.
+ * Never throws.
+ */
+export function parsePolicyFile(text: string, file: string, rules: readonly Rule[] = []): PolicyFile {
   const at = `${file}:1:1`;
   if (text.length > MAX_FILE_CHARACTERS)
     return onlyFault(at, `is over ${MAX_FILE_CHARACTERS} characters long`, 'Split it into several files.');
   const lines = new LineCounter();
   const docs = documentsOf(text, lines);
   if (typeof docs === 'string') return onlyFault(at, `not YAML: ${docs}`, FIX_YAML);
-  const parts = docs.map((doc, index) => readDocument(doc, file, lines, index === 0));
+  const parts = docs.map((doc, index) => readDocument(doc, { file, lines, rules }, index === 0));
   const drafts = parts.flatMap((part) => part.drafts);
   const faults = byPosition(parts.flatMap((part) => part.faults));
   if (drafts.length === 0 && faults.length === 0)

@@ -7,16 +7,18 @@ import type { LastGoodTexts } from './last-good.ts';
 import { type PolicyFile, parsePolicyFile } from './policy-file.ts';
 import { ioMessage, listPolicies } from './policy-listing.ts';
 import type { PolicyDraft } from './resolve/policy.ts';
+import { intervalRule } from './rules/interval.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** A file as it was read; without its text when it cannot be. */
 interface ReadFile extends PolicyFile {
   readonly text?: string;
 }
 
-async function readPolicyFile(path: string): Promise<ReadFile> {
+async function readPolicyFile(path: string, rules: readonly Rule[] = []): Promise<ReadFile> {
   try {
     const text = await readFile(path, 'utf8');
-    return { ...parsePolicyFile(text, path), text };
+    return { ...parsePolicyFile(text, path, rules), text };
   } catch (error) {
     return { drafts: [], faults: [{ at: path, message: ioMessage(error) }], broken: [] };
   }
@@ -104,11 +106,15 @@ export interface CheckedFiles {
   readonly faults: readonly AutoscalerError[];
 }
 
-/** Checks policy files and directories as `validate` does: everything that shows without an engine. */
-export async function checkPolicyFiles(paths: readonly string[]): Promise<CheckedFiles> {
+/**
+ * Checks policy files and directories as `validate` does: everything that shows without an engine, and with
+ * `intervalMs` what the time between two ticks makes impossible.
+ */
+export async function checkPolicyFiles(paths: readonly string[], intervalMs?: number): Promise<CheckedFiles> {
   const listings = await Promise.all(paths.map((path) => listPolicies(path, true)));
   const files = [...new Set(listings.flatMap((listing) => listing.files.map((file) => file.path)))];
-  const parsed = await Promise.all(files.map(readPolicyFile));
+  const rules = intervalMs === undefined ? [] : [intervalRule(intervalMs)];
+  const parsed = await Promise.all(files.map((file) => readPolicyFile(file, rules)));
   const drafts = parsed.flatMap((file) => file.drafts);
   const faults = [...listings, ...parsed].flatMap((part) => part.faults);
   return { files, drafts, faults: [...faults, ...duplicateFaults(drafts)].map(configError) };

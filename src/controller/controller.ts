@@ -1,5 +1,6 @@
 import { underControl } from '../core/controls-in-force.ts';
 import { describe } from '../core/decision.ts';
+import { endlessThresholds } from '../core/endless-thresholds.ts';
 import { toAutoscalerError } from '../core/errors.ts';
 import type { HostUse } from '../core/observation.ts';
 import { type ServiceRef, serviceKey } from '../core/policy.ts';
@@ -131,6 +132,8 @@ export class Controller {
     log.info({ policies: set.policies.length, faults: set.faults.length }, 'policies read');
     for (const fault of set.faults) log.error({ err: fault }, fault.message);
     for (const sentence of set.waiting) log.info({}, sentence);
+    for (const policy of set.policies)
+      for (const sentence of endlessThresholds(policy, this.#options.intervalMs)) log.warn({}, sentence);
   }
 
   /** Returns the services that are there and have a policy; forgets the others. */

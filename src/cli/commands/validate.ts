@@ -3,6 +3,7 @@ import type { PolicyDraft } from '../../config/resolve/policy.ts';
 import type { SettingFlags } from '../../config/settings/gather.ts';
 import { requireSettings } from '../../config/settings/require.ts';
 import { AutoscalerError } from '../../core/errors.ts';
+import { metricsOf } from '../../core/evaluate/tick.ts';
 import { formatError, formatJson } from '../output.ts';
 import type { CliContext } from '../runtime.ts';
 
@@ -24,7 +25,7 @@ export async function validate(context: CliContext, options: ValidateOptions): P
   const { terminal } = context;
   const settings = await requireSettings(options.flags);
   const files = options.files.length > 0 ? options.files : [settings.policies.path];
-  const { drafts, faults: ofFiles } = await checkPolicyFiles(files);
+  const { drafts, faults: ofFiles } = await checkPolicyFiles(files, settings.intervalMs);
   const ofQueries = settings.prometheus ? await queryFaults(context, options.flags, drafts) : [];
   const faults = [...ofFiles, ...ofQueries];
   if (options.json) {
@@ -47,7 +48,7 @@ async function queryFaults(
   drafts: readonly PolicyDraft[],
 ): Promise<readonly AutoscalerError[]> {
   const asked = drafts.flatMap(({ at, service, project = 'default', body }) =>
-    body.metrics
+    metricsOf(body)
       .filter((metric) => metric.source.kind === 'prometheus')
       .map((metric) => ({ at, metric, ref: { project, service }, balancer: body.balancer, replicaIds: [] })),
   );
