@@ -48,7 +48,7 @@ export function decide(
 }
 
 /** The decision as one sentence, such as "held at 4: cpu is 82 % (> 70 %) but the up-cooldown ends in 12 s". */
-export function describe(decision: Decision): string {
+export function describe(decision: ShadowDecision): string {
   const verb =
     decision.action === 'hold'
       ? `held at ${decision.from}`

@@ -1,4 +1,4 @@
-import type { Change, Decision, Page, Samples, Services, Session, Step } from './types.ts';
+import type { Change, Decision, Page, Samples, Services, Session, Step, Usage } from './types.ts';
 
 const BASE = 'api/v1';
 const DEADLINE_MS = 10_000;
@@ -50,6 +50,11 @@ export class Client {
 
   changes(ref: Ref, limit: number): Promise<Page<Change>> {
     return this.#get(`changes?${query(ref)}&limit=${limit}`);
+  }
+
+  /** What ran since then. */
+  usage(ref: Ref, since: Date): Promise<{ readonly services: readonly Usage[] }> {
+    return this.#get(`usage?${query(ref)}&since=${encodeURIComponent(since.toISOString())}`);
   }
 
   /** What this reader may do. */

@@ -29,6 +29,7 @@ export interface Decided {
 }
 
 export interface LastDecision extends Decided {
+  readonly shadow: Decided | null;
   readonly at: string;
   readonly since: string;
 }
@@ -96,6 +97,7 @@ export interface Service {
     readonly trust: 'learning' | 'kept' | 'after-gap' | 'erring';
     readonly horizonSeconds: number;
   } | null;
+  readonly price: { readonly perHour: number; readonly currency: string } | null;
   readonly lastDecision: LastDecision | null;
   readonly failures: { readonly count: number; readonly lastAt: string; readonly message: string } | null;
 }
@@ -182,6 +184,17 @@ export interface Samples {
   readonly since: string;
   readonly until: string;
   readonly series: Readonly<Record<string, { readonly stepSeconds: number; readonly points: Points }>>;
+}
+
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export interface Usage {
+  readonly from: string | null;
+  readonly replicaHours: number;
+  readonly cost: Money | null;
 }
 
 /** `project/service`, the key of a service everywhere. */

@@ -5,6 +5,7 @@ import { useEntries } from '../state/use-entries.ts';
 import { useNow } from '../state/use-now.ts';
 import { useSamples } from '../state/use-samples.ts';
 import { Badges } from './badges.tsx';
+import { Cost } from './cost.tsx';
 import { HistoryTable } from './history-table.tsx';
 import { MembersTable } from './members-table.tsx';
 import { MetricChart } from './metric-chart.tsx';
@@ -51,6 +52,7 @@ export function ServicePage({ service }: { readonly service: Service }) {
             </span>
           </div>
           <ReplicaStrip service={service} />
+          <Cost service={service} />
           {mayChange ? <Steering service={service} /> : <p class="hint">{words.readOnly}</p>}
         </section>
         <Why service={service} />

@@ -46,6 +46,11 @@ export function Why({ service }: { readonly service: Service }) {
           ({words.trust[forecast.trust]})
         </p>
       )}
+      {lastDecision?.shadow && (
+        <p class="hint">
+          {words.shadowWould}: <span lang="en">{lastDecision.shadow.sentence}</span>
+        </p>
+      )}
       {others.length > 0 && (
         <>
           <h3>{words.constraints}</h3>

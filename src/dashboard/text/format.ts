@@ -1,7 +1,15 @@
+import type { Money } from '../api/types.ts';
+
 /** A number with as many digits as help. */
 export function formatNumber(value: number, locale: string): string {
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString(locale, { maximumFractionDigits: digits });
+}
+
+/** Money as people write it, with more digits where it is little. */
+export function formatMoney({ amount, currency }: Money, locale: string): string {
+  const digits = amount !== 0 && Math.abs(amount) < 1 ? { maximumSignificantDigits: 2 } : {};
+  return amount.toLocaleString(locale, { style: 'currency', currency, ...digits });
 }
 
 /** A time span in its largest unit: `42 s`, `3 min`, `5 h`, `2 d`. */

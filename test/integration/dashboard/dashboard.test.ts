@@ -4,6 +4,7 @@ import { violationsOf } from '../../support/browser/axe.ts';
 import { type OwnBrowser, startBrowser } from '../../support/browser/browser.ts';
 import { CHANGING, READING, type ServedWorld, serveWorld } from '../../support/browser/served-world.ts';
 import { eventually } from '../../support/wait.ts';
+import { webPolicy } from '../../support/world/policies.ts';
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 900 };
@@ -13,7 +14,9 @@ let served: ServedWorld;
 
 beforeAll(async () => {
   own = await startBrowser();
-  served = await serveWorld({ replicas: 2 });
+  const shadow = webPolicy({ min: 3, origin: 'next.yaml' });
+  const policy = webPolicy({ shadow, price: { perHour: 0.042, currency: 'EUR' } });
+  served = await serveWorld({ policy, replicas: 2 });
   for (let tick = 0; tick < 12; tick += 1) await served.tick();
 });
 afterAll(async () => {
@@ -85,6 +88,11 @@ describe('what it shows', () => {
   test('a service with why, charts, replicas and history', async () => {
     const page = await openService(CHANGING);
     await says(page.getByRole('region', { name: 'Why' }), /hold/);
+    await says(page.getByRole('region', { name: 'Why' }), /The shadow policy: up from 2 to 3/);
+    await says(
+      page.getByRole('region', { name: 'Cost so far' }),
+      /€0\.084 an hour.*Last 24 h€.*replica-hours/,
+    );
     await page.getByRole('img', { name: /^Replicas over time\. Now 2\.$/ }).waitFor();
     const members = page.getByRole('region', { name: 'Replicas and what the balancer sees' });
     await eventually(

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Decision, describe, type Recommendation } from '../../../core/decision.ts';
+import { type Decision, describe, type Recommendation, type ShadowDecision } from '../../../core/decision.ts';
 import type { JournalledDecision } from '../../../core/journal.ts';
 import type { ServiceView } from '../../../core/operations.ts';
 import type { Sample } from '../../../core/sample.ts';
@@ -40,6 +40,11 @@ export function recommendationBody(r: Recommendation): z.output<typeof recommend
 }
 
 function decided(decision: Decision) {
+  const { shadow } = decision;
+  return { ...outcome(decision), shadow: shadow ? outcome(shadow) : null };
+}
+
+function outcome(decision: ShadowDecision) {
   const { action, from, to, reasons } = decision;
   return { action, from, to, sentence: describe(decision), reasons: [...reasons] };
 }

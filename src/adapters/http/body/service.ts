@@ -24,6 +24,8 @@ export function serviceBody(view: ServiceView): ServiceBody {
     members: view.replicas.map(replicaBody),
     metrics: policy.metrics.map((metric) => metricBody(metric, view)),
     forecast: forecastBody(view),
+    shadow: shadowBody(view),
+    price: policy.price ?? null,
     lastDecision: decided ? lastDecisionBody(decided) : null,
     failures: failures ? { ...failures, lastAt: iso(failures.lastAt) } : null,
   };
@@ -52,6 +54,12 @@ function forecastBody({ decided }: ServiceView): ServiceBody['forecast'] {
   if (forecast === undefined) return null;
   const { horizonMs, metric, demand, bound, trust, servedShare } = forecast;
   return { metric, demand, bound, trust, servedShare, horizonSeconds: horizonMs / 1000 };
+}
+
+function shadowBody({ policy }: ServiceView): ServiceBody['shadow'] {
+  if (policy.shadow === undefined) return null;
+  const { origin, min, max } = policy.shadow;
+  return { origin, min, max };
 }
 
 function replicaBody({ replica, transit, entry }: ReplicaView): ServiceBody['members'][number] {

@@ -9,6 +9,10 @@ const policy = z
     origin: z.string().describe('The file or the container whose labels it came from.'),
     min: z.int(),
     max: z.int(),
+    shadow: z
+      .looseObject({ origin: z.string(), min: z.int(), max: z.int() })
+      .optional()
+      .describe('The policy that is decided beside this one and never acted on.'),
   })
   .meta({
     id: 'Policy',
@@ -51,7 +55,11 @@ export function policyRoutes(app: Api, { console }: ApiParts): void {
         at,
         fix,
       }));
-      return { policies: set.policies.map((each) => ({ ...each })), faults, waiting: [...set.waiting] };
+      const policies = set.policies.map(({ shadow, ...own }) => ({
+        ...own,
+        ...(shadow && { shadow: { ...shadow } }),
+      }));
+      return { policies, faults, waiting: [...set.waiting] };
     },
   );
 }

@@ -30,12 +30,20 @@ export const recommendationSchema = z
   })
   .meta({ id: 'Recommendation', description: 'What one metric asks for.' });
 
-const decided = {
+const outcome = {
   action: z.enum(['scale-up', 'scale-down', 'hold']),
   from: count,
   to: count,
   sentence: text.describe('The decision in one sentence.'),
   reasons: z.array(reasonSchema).describe('In the order of the stages that gave them.'),
+};
+
+const decided = {
+  ...outcome,
+  shadow: z
+    .object(outcome)
+    .nullable()
+    .describe('What the shadow policy would have done from the same count; null without one.'),
 };
 
 /** The last decision of a service. */

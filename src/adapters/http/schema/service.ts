@@ -98,6 +98,14 @@ export const serviceSchema = z
     members: z.array(replica),
     metrics: z.array(metric),
     forecast: forecast.nullable(),
+    shadow: z
+      .object({ origin: text, ...bounds })
+      .nullable()
+      .describe('The policy that is decided beside the one in force and never acted on; null without one.'),
+    price: z
+      .object({ perHour: z.number(), currency: text })
+      .nullable()
+      .describe('What a running replica costs, by the policy’s costPerReplicaHour.'),
     lastDecision: lastDecisionSchema.nullable(),
     failures: z.object({ count: z.int(), lastAt: time, message: text }).nullable(),
   })

@@ -39,6 +39,22 @@ describe('lists', () => {
   });
 });
 
+describe('the shadow', () => {
+  it('is told with the policy, the service and its decisions', async () => {
+    const shadow = webPolicy({ min: 5, max: 9, origin: 'next.yaml' });
+    const beside = await observed({ policy: webPolicy({ min: 2, max: 8, shadow }) });
+    const ask = async (path: string) => (await asking(beside))(path).then((response) => response.json());
+    const { policies } = await ask('policies');
+    expect(policies[0]).toMatchObject({ max: 8, shadow: { origin: 'next.yaml', min: 5, max: 9 } });
+    const service = await ask('services/shop/web');
+    expect(service.shadow).toEqual({ origin: 'next.yaml', min: 5, max: 9 });
+    const would = { action: 'scale-up', from: 2, to: 5, sentence: expect.stringContaining('up from 2 to 5') };
+    expect(service.lastDecision).toMatchObject({ shadow: would });
+    expect((await ask('decisions')).items[0]).toMatchObject({ shadow: would });
+    expect((await get('services/shop/web')).lastDecision.shadow).toBeNull();
+  });
+});
+
 describe('usage', () => {
   it('is what ran, and what it cost', async () => {
     const { services } = await get('usage');
