@@ -25,7 +25,7 @@ export interface Dependencies {
   readonly balancers: Balancers;
   readonly sources: MetricSources;
   readonly schedules: ScheduleReader;
-  /** What Prometheus recorded, where one is configured: forecasts that know nothing yet learn from it. */
+  /** What Prometheus recorded, where one is configured: what knows nothing yet learns from it. */
   readonly past?: MetricHistory;
   /** Reads what replicas use, for the exported metrics; never rejects. */
   readonly collectUsage: (replicaIds: readonly string[], signal: AbortSignal) => Promise<void>;

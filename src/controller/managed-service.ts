@@ -3,7 +3,6 @@ import { AutoscalerError } from '../core/errors.ts';
 import { backoffMs } from '../core/evaluate/backoff.ts';
 import type { Evaluation } from '../core/evaluate/evaluate.ts';
 import { metricsOf, tick } from '../core/evaluate/tick.ts';
-import type { ForecastMemory } from '../core/forecast/memory.ts';
 import type { History } from '../core/history.ts';
 import type { HostUse, Observation } from '../core/observation.ts';
 import type { PlanInput } from '../core/plan.ts';
@@ -100,9 +99,9 @@ export class ManagedService {
     this.#care.configure(policy);
   }
 
-  /** Takes over what a forecast learned from the past. */
-  adoptForecast(forecast: ForecastMemory): void {
-    this.#history = { ...this.#history, forecast };
+  /** Takes over what was learned from the past. */
+  adoptLearned(learned: Pick<History, 'forecast' | 'targets'>): void {
+    this.#history = { ...this.#history, ...learned };
   }
 
   /** Takes over what Docker says, unless the list is out of date; `listedAt` is when it was asked for. */

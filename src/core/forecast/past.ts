@@ -5,16 +5,31 @@ import type { ForecastMemory } from './memory.ts';
 
 const OF_SERVICE = 'project="{{project}}",service="{{service}}"';
 
+/** The PromQL of how many replicas were ready, from what this controller exported. */
+export const READY_QUERY = `sum(autoscaler_replicas_ready{${OF_SERVICE}})`;
+
 /**
- * The PromQL of a metric's total over its service, from what Prometheus has of it: its own query, or else what this
- * controller exported of it. `{{project}}` and `{{service}}` are placeholders.
+ * The PromQL of what a metric was: its own query, or else what this controller exported of it. `{{project}}` and
+ * `{{service}}` are placeholders.
  */
-export function totalQuery({ name, source, aggregate }: Metric): string {
-  const value =
-    source.kind === 'prometheus'
-      ? `sum(${source.query})`
-      : `sum(autoscaler_sample_value{${OF_SERVICE},metric="${name}"})`;
-  return aggregate === 'total' ? value : `${value} * sum(autoscaler_replicas_ready{${OF_SERVICE}})`;
+export function metricQuery({ name, source }: Metric): string {
+  return source.kind === 'prometheus'
+    ? `sum(${source.query})`
+    : `sum(autoscaler_sample_value{${OF_SERVICE},metric="${name}"})`;
+}
+
+/** A metric's total over its service: an average counts for each replica that was ready at the time. */
+export function totalsOf(
+  { aggregate }: Metric,
+  values: readonly RecordedValue[],
+  ready: readonly RecordedValue[],
+): readonly RecordedValue[] {
+  if (aggregate === 'total') return values;
+  const readyAt = new Map(ready.map(({ at, value }) => [at, value]));
+  return values.flatMap(({ at, value }) => {
+    const replicas = readyAt.get(at);
+    return replicas === undefined ? [] : [{ at, value: value * replicas }];
+  });
 }
 
 /**

@@ -1,17 +1,27 @@
 import { expect, it } from 'vitest';
-import { learnPast, totalQuery } from '../../../../src/core/forecast/past.ts';
+import { learnPast, metricQuery, READY_QUERY, totalsOf } from '../../../../src/core/forecast/past.ts';
 import { MINUTE, metric, requests, T0 } from '../../../support/builders.ts';
 
 const DAYS_MS = 8 * 24 * 60 * MINUTE;
 
 it('asks for the query of a Prometheus metric, or for what the controller exported', () => {
-  expect(totalQuery(requests({ source: { kind: 'prometheus', query: 'rate(x[1m])' } }))).toBe(
+  expect(metricQuery(requests({ source: { kind: 'prometheus', query: 'rate(x[1m])' } }))).toBe(
     'sum(rate(x[1m]))',
   );
-  expect(totalQuery(metric())).toBe(
-    'sum(autoscaler_sample_value{project="{{project}}",service="{{service}}",metric="cpu"})' +
-      ' * sum(autoscaler_replicas_ready{project="{{project}}",service="{{service}}"})',
+  expect(metricQuery(metric())).toBe(
+    'sum(autoscaler_sample_value{project="{{project}}",service="{{service}}",metric="cpu"})',
   );
+  expect(READY_QUERY).toBe('sum(autoscaler_replicas_ready{project="{{project}}",service="{{service}}"})');
+});
+
+it('counts an average once for each replica that was ready', () => {
+  const values = [1, 2, 3].map((value) => ({ at: T0 + value, value }));
+  const ready = [2, 3].map((at) => ({ at: T0 + at, value: 10 }));
+  expect(totalsOf(requests(), values, ready)).toEqual(values);
+  expect(totalsOf(metric(), values, ready)).toEqual([
+    { at: T0 + 2, value: 20 },
+    { at: T0 + 3, value: 30 },
+  ]);
 });
 
 it('learns the habits of a recorded load', () => {
