@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { BALANCER_KIND_NAMES } from '../core/balancer-kinds.ts';
 import { AutoscalerError, toAutoscalerError } from '../core/errors.ts';
 import { completion, SHELLS } from './commands/completion.ts';
@@ -12,11 +12,13 @@ import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { tune } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
+import { verify } from './commands/verify.ts';
 import { attachedContext } from './delegate.ts';
 import { durationOption } from './duration-option.ts';
 import { historyInput, withHistoryOptions } from './history/options.ts';
 import { momentOption } from './moment-option.ts';
 import { formatError, parseReplicas } from './output.ts';
+import { parsedOption } from './parsed-option.ts';
 import type { CliContext } from './runtime.ts';
 import { flagsOf, withSettings } from './setting-options.ts';
 import { ALL_BASELINES, parseBaselines } from './simulate-arguments.ts';
@@ -110,6 +112,28 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
   command('validate [files...]', 'every fault of policy files, at its line and column')
     .option('--json', 'print one JSON document', false)
     .action(async (files, o) => exit(await validate(context, { files, json: o.json, flags: flagsOf(o) })));
+  command('verify <service>', 'whether the running stack keeps what its policy promises')
+    .option('--project <project>', 'the Compose project, when several have such a service')
+    .option('--url <url>', 'where to ask; by default the port that the balancer publishes')
+    .option('--host <name>', 'the Host to ask for')
+    .addOption(
+      parsedOption('--requests <count>', 'how many requests; 200, and at least 20 a replica', parseRequests),
+    )
+    .option('--replica-header <name>', 'a header of the answers that tells replicas apart')
+    .option('--failover', 'kill one replica, count what is lost, and see it restored', false)
+    .option('--json', 'print one JSON document', false)
+    .addOption(durationOption('--timeout <duration>', 'how long requests, and a recovery, may take', '60s'))
+    .action(async (service, o) => {
+      const given = {
+        project: undefined,
+        url: undefined,
+        host: undefined,
+        replicaHeader: undefined,
+        requests: undefined,
+        ...o,
+      };
+      exit(await verify(context, { ...given, timeoutMs: o.timeout, service, flags: flagsOf(o) }));
+    });
   withSimulationOptions(
     command('simulate', 'what a policy would have done, what it would have cost and missed'),
   )
@@ -138,4 +162,9 @@ export function buildProgram(context: CliContext, version: string, exit: (code: 
       exit(await completion(context, program, { shell, services: o.services, flags: flagsOf(o) })),
     );
   return program;
+}
+
+function parseRequests(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 to 9999.');
 }

@@ -1,5 +1,6 @@
 import type { SettingFlags } from '../config/settings/gather.ts';
 import type { Dependencies } from '../controller/dependencies.ts';
+import type { BalancerAuditor, TrafficMeter } from '../core/audit.ts';
 import type { BalancerKind } from '../core/balancer-kinds.ts';
 import type { NoticeKind, Notifier } from '../core/notice.ts';
 import type { Console, Steering } from '../core/operations.ts';
@@ -33,6 +34,10 @@ export interface Runtime {
   readonly lock: EngineLock;
   readonly surveyor: Surveyor;
   readonly setups: (kind: BalancerKind) => BalancerSetup;
+  readonly auditors: (kind: BalancerKind) => BalancerAuditor;
+  readonly traffic: TrafficMeter;
+  /** Kills a container's process; for faults that are meant. */
+  kill(containerId: string, signal: AbortSignal): Promise<void>;
   /** Whether the settings name a Prometheus. */
   readonly hasPrometheus: boolean;
   /** The container this process runs in, when it is one of this engine. */

@@ -1,3 +1,4 @@
+import type { BalancerAuditor } from './audit.ts';
 import type { Balancer, MetricSource } from './ports.ts';
 import type { BalancerSetup } from './setup.ts';
 
@@ -7,4 +8,5 @@ export interface BalancerAdapter {
   /** For the metrics of source `balancer.*`. */
   readonly metrics: MetricSource;
   readonly setup: BalancerSetup;
+  readonly auditor: BalancerAuditor;
 }

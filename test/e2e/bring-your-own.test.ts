@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintedLines } from '../support/own/edit.ts';
 import { type OwnStack, startOwnStack } from '../support/own/own-stack.ts';
 import { expectNoFailure, startTraffic } from '../support/stack/traffic.ts';
+import { until } from '../support/wait.ts';
 
 interface Initiated {
   readonly balancer: { readonly kind: string; readonly service: string };
@@ -12,6 +13,12 @@ interface Initiated {
   readonly files: readonly { readonly file: string; readonly outcome: string }[];
   readonly lines: readonly PrintedLines[];
   readonly leftAlone: readonly { readonly service: string }[];
+}
+
+interface Verified {
+  readonly held: boolean;
+  readonly url: string;
+  readonly checks: readonly { readonly check: string; readonly measured: string; readonly verdict: string }[];
 }
 
 describe.each(['haproxy', 'nginx'] as const)('a project with its own %s', (kind) => {
@@ -80,5 +87,60 @@ describe.each(['haproxy', 'nginx'] as const)('a project with its own %s', (kind)
     expect(await frontAddresses()).toHaveLength(2);
     expect((await fetch(`${stack.url}/api/healthz`)).status).toBe(kind === 'nginx' ? 200 : 404);
     expect(await readFile(stack.configFile, 'utf8')).toBe(config);
+  });
+
+  const verify = async (...options: readonly string[]) => {
+    const args = ['verify', 'web', '--project', stack.project, '--requests', '60', '--json', ...options];
+    const { exitCode, stdout, stderr } = await stack.cli.run(...args);
+    const verified: Verified = JSON.parse(stdout);
+    return { exitCode, stderr, ...verified, of: verdictsOf(verified) };
+  };
+  const verdictsOf = ({ checks }: Verified) =>
+    Object.fromEntries(checks.map(({ check, verdict }) => [check, verdict]));
+  const containers = async () => {
+    const listed = await stack.compose('ps', '--all', '--format', '{{.Name}} {{.State}}', 'web');
+    return listed.split('\n').sort();
+  };
+
+  test('verify finds that it keeps its promises, and that a killed replica costs nothing and comes back', async () => {
+    const before = await containers();
+    const found = await verify('--failover');
+    expect(found).toMatchObject({ exitCode: 0, held: true, url: `${stack.url}/` });
+    expect(found.of).toEqual({
+      agreement: 'held',
+      answers: 'held',
+      spread: 'held',
+      'failover: loss': 'held',
+      'failover: recovery': 'held',
+      'agreement afterwards': 'held',
+    });
+    expect(found.stderr).toMatch(/^killing \S+-web-2 while requests run; verify is to restore it$/m);
+    expect(await containers()).toEqual(before);
+  });
+
+  test('verify restores the replica also when it is interrupted', async () => {
+    const before = await containers();
+    const args = ['verify', 'web', '--project', stack.project, '--requests', '20', '--failover'];
+    const running = stack.cli.start(...args);
+    await until(
+      async () => (await containers()).some((line) => line.endsWith('exited')),
+      'a replica is killed',
+    );
+    running.kill('SIGINT');
+    expect(await running.ended).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(await containers()).toEqual(before);
+    expect(await verify()).toMatchObject({ exitCode: 0, held: true });
+  });
+
+  test('verify finds what is wrong', async () => {
+    await stack.docker('kill', `${stack.project}-web-2`);
+    const dead = await verify('--requests', '8');
+    expect(dead).toMatchObject({ exitCode: 1, held: false, of: { agreement: 'failed' } });
+    await stack.docker('start', `${stack.project}-web-2`);
+    const elsewhere = await verify('--requests', '8', '--url', 'http://127.0.0.1:1/');
+    expect(elsewhere).toMatchObject({ exitCode: 1, of: { answers: 'failed' } });
+    const { exitCode, stderr } = await stack.cli.run('verify', 'database', '--project', stack.project);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('has no balancer');
   });
 });

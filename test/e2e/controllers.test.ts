@@ -46,6 +46,26 @@ describe('several controllers on one engine', () => {
   const hasStarted = (controller: RunningCli) => () => controller.said().includes('controller started');
   const picture = async () => (await stack.web()).map(({ id }) => id);
 
+  test('verify asks from the controller’s container, and the controller restores the replica that it kills', async () => {
+    const args = ['verify', 'web', '--project', stack.project, '--requests', '60', '--failover', '--json'];
+    const { exitCode, stdout, stderr } = await stack.cli.run(...args);
+    expect(stderr).toMatch(
+      /^killing \S+-web-2 while requests run; the controller \(container .+\) is to restore it\n?$/,
+    );
+    const { checks } = JSON.parse(stdout);
+    const verdicts = checks.map((one: { check: string; verdict: string }) => `${one.check} ${one.verdict}`);
+    expect(verdicts).toEqual([
+      'agreement held',
+      'answers held',
+      'spread held',
+      'failover: loss held',
+      'failover: recovery held',
+      'agreement afterwards held',
+    ]);
+    expect(exitCode).toBe(0);
+    await stack.settled(2, 0);
+  });
+
   test('a second one refuses, naming the first: the container, then the process that took over at its death', async () => {
     const before = await picture();
     const beside = await stack.cli.run('run');

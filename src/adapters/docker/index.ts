@@ -1,3 +1,4 @@
+import type { TrafficMeter } from '../../core/audit.ts';
 import type { ContainerHost, EngineLock, Target } from '../../core/ports.ts';
 import type { Surveyor } from '../../core/setup.ts';
 import { type AttachedOutput, execAttached } from './attached-exec.ts';
@@ -14,6 +15,7 @@ import { DockerMetricSource } from './metric-source.ts';
 import { type HostAddress, OwnContainer, publishedAddress } from './own-container.ts';
 import { dockerSurveyor } from './survey.ts';
 import { dockerTarget } from './target.ts';
+import { dockerTrafficMeter } from './traffic-meter.ts';
 
 /** Where the engine is, and what its lock is called. */
 export interface DockerSettings extends EndpointSettings {
@@ -30,6 +32,7 @@ export interface DockerAdapter {
   readonly lock: EngineLock;
   readonly metrics: DockerMetricSource;
   readonly surveyor: Surveyor;
+  readonly traffic: TrafficMeter;
   /** The container this process runs in, when it is one of this engine. */
   ownContainerId(signal: AbortSignal): Promise<string | undefined>;
   /** Where this process's own container publishes a TCP port on the host; undefined when it does not, or there is none. */
@@ -62,6 +65,7 @@ export function createDocker(settings: DockerSettings): DockerAdapter {
     lock: new DockerEngineLock(client, own, settings.lockName ?? LOCK_NAME),
     metrics: new DockerMetricSource(stats, facts),
     surveyor: dockerSurveyor(client, size),
+    traffic: dockerTrafficMeter(client),
     ownContainerId: async (signal) => (await own.get(signal))?.Id,
     ownAddress: async (port, signal) => publishedAddress(await own.get(signal), port),
     runAttached: (id, argv, output, signal) => execAttached(client, id, argv, output, signal),

@@ -1,5 +1,6 @@
 import type { BalancerAdapter } from '../../core/balancer-adapter.ts';
 import type { Clock, ContainerHost } from '../../core/ports.ts';
+import { HaproxyAuditor } from './audit.ts';
 import { HaproxyBalancer } from './balancer.ts';
 import { HaproxyMetricSource } from './metrics.ts';
 import { HaproxySetup } from './setup/setup.ts';
@@ -10,5 +11,6 @@ export function haproxy(host: ContainerHost, clock: Clock): BalancerAdapter {
     balancer: new HaproxyBalancer(host),
     metrics: new HaproxyMetricSource(host, clock),
     setup: new HaproxySetup(host),
+    auditor: new HaproxyAuditor(host),
   };
 }

@@ -1,5 +1,6 @@
 import type { BalancerAdapter } from '../../core/balancer-adapter.ts';
 import type { ContainerHost } from '../../core/ports.ts';
+import { NginxAuditor } from './audit.ts';
 import { NginxBalancer } from './balancer.ts';
 import { NginxMetricSource } from './metrics.ts';
 import { NginxSetup } from './setup/setup.ts';
@@ -10,5 +11,6 @@ export function nginx(host: ContainerHost): BalancerAdapter {
     balancer: new NginxBalancer(host),
     metrics: new NginxMetricSource(),
     setup: new NginxSetup(host),
+    auditor: new NginxAuditor(host),
   };
 }

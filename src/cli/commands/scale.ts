@@ -10,6 +10,7 @@ import { isRunning, type ServiceState } from '../../core/replica.ts';
 import { delegateToController } from '../delegate.ts';
 import { lockedBy } from '../locked-by.ts';
 import { formatJson } from '../output.ts';
+import { policyOf } from '../policy-of.ts';
 import type { CliContext, Runtime } from '../runtime.ts';
 
 /** What `autoscaler scale` may be told. */
@@ -36,7 +37,7 @@ export async function scale(context: CliContext, options: ScaleOptions): Promise
     if (delegated !== undefined) return delegated;
     const states = await runtime.deps.target.list(AbortSignal.timeout(ENGINE_DEADLINE_MS));
     const state = findService(states, options.service, options.project);
-    const policy = await policyFor(runtime, states, state);
+    const policy = await policyOf(runtime, states, state);
     assertReplicas(options.replicas, policy, options.force);
     if (options.dryRun) return await printPlan(runtime, context, options, state, policy);
     const startedAt = runtime.deps.clock.now();
@@ -47,16 +48,6 @@ export async function scale(context: CliContext, options: ScaleOptions): Promise
   } finally {
     await runtime.close();
   }
-}
-
-async function policyFor(
-  { policies }: Runtime,
-  states: readonly ServiceState[],
-  state: ServiceState,
-): Promise<Policy> {
-  const set = await policies.read(states);
-  const key = serviceKey(state.ref);
-  return set.policies.find((p) => serviceKey(p.ref) === key) ?? policies.withoutPolicy(state);
 }
 
 async function printPlan(
