@@ -6,11 +6,21 @@ import { api } from './api.ts';
 import type { Bench, BenchReport, BenchRow } from './bench.ts';
 import { dashboard } from './dashboard.ts';
 import { decisions } from './decisions.ts';
+import { forecast } from './forecast.ts';
 import { loop } from './loop.ts';
 import { loss } from './loss.ts';
 import { replay } from './replay.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { actuation, api, dashboard, loop, decisions, loss, replay };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  actuation,
+  api,
+  dashboard,
+  loop,
+  decisions,
+  forecast,
+  loss,
+  replay,
+};
 
 function usage(problem?: string): never {
   const list = Object.entries(BENCHES).flatMap(([name, { summary, flags = {} }]) => [
