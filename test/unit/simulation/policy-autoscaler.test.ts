@@ -50,6 +50,26 @@ describe('the policy decides by what the plant measures', () => {
     ).toBe(6);
   });
 
+  it('at once in a burst, and not down while that lasts', () => {
+    const slow = { stabilization: { upMs: 10 * MINUTE, downMs: 0 }, metrics: [RPS] };
+    const burst = { metric: 'requests', threshold: 2, windowMs: 15_000, lastsMs: MINUTE };
+    expect(scaler(policy(slow)).decide(view(15, 2, 150))).toBe(2);
+    const own = scaler(policy({ ...slow, burst }));
+    expect(own.decide(view(15, 2, 150))).toBe(5);
+    expect(own.decide(view(60, 5, 30))).toBe(5);
+    expect(own.decide(view(75, 5, 30))).toBe(1);
+  });
+
+  it('with fewer actions once their budget is spent', () => {
+    const own = scaler(policy({ metrics: [RPS], actionsPerHour: 2 }));
+    const counts = [150, 30, 150, 30, 30].map((rps, i) =>
+      own.decide(view(60 * (i + 1), 2 + 3 * (i % 2), rps)),
+    );
+    expect(counts).toEqual([5, 1, 5, 5, 2]);
+    expect(own.decision?.reasons.at(-1)?.code).toBe('ACTION_BUDGET_SPENT');
+    expect(own.decide(view(60 * 63, 5, 30))).toBe(1);
+  });
+
   it('holds where nothing was measured', () => {
     const slow = metric({
       name: 'time',
@@ -80,6 +100,21 @@ describe('a metric of Prometheus', () => {
     expect(wants(query('sum(rate(x[1m]))', { unit: ' req/s' }))).toBe(4);
     expect(wants(query('sum(rate(x[90s]))', { unit: 'req/s' }))).toBe(6);
     expect(wants(query('sum(job:x:rate)', { unit: 'req/s' }))).toBe(1);
+  });
+
+  it('is measured over the burst’s own range too', () => {
+    const burst = { metric: 'load', threshold: 2, windowMs: 15_000, lastsMs: MINUTE };
+    const slow = { stabilization: { upMs: 10 * MINUTE, downMs: 0 } };
+    const rate = (range: number) => 15_000 / range;
+    const of = policy({
+      ...slow,
+      metrics: [query('sum(rate(x[5m]))')],
+      burst: { ...burst, query: 'sum(rate(x[15s]))' },
+    });
+    const own = scaler(of, new Map([['load', 'balancer.requests-per-second']]));
+    const seen = { ...view(15, 2, 0), gauges: gaugesOf({ requestsPerSecond: rate }) };
+    expect(own.decide(seen)).toBe(10);
+    expect(own.decision?.reasons.map(({ code }) => code)).toContain('BURST');
   });
 
   it('is what it was declared to be, per replica where it is an average', () => {
