@@ -42,7 +42,7 @@ export interface History {
   readonly streaks: Readonly<Record<string, { readonly up?: Streak; readonly down?: Streak }>>;
   /** Oldest first, no longer than the longer stabilization window. */
   readonly recommendations: readonly RecommendationRun[];
-  /** Oldest first, no longer than the longest cooldown or rate-limit period, or than an hour for a budget. */
+  /** Oldest first, as far back as a cooldown, rate limit or budget of the policy or its shadow looks. */
   readonly actions: readonly Action[];
   readonly failures?: Failures;
   /** The count this controller last left behind or adopted. */

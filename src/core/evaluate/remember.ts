@@ -130,9 +130,14 @@ function addRun(
 }
 
 function pruneActions(actions: readonly Action[], policy: Policy, now: number): readonly Action[] {
-  const periods = [...policy.rateLimit.up, ...policy.rateLimit.down].map((limit) => limit.periodMs);
-  const budget = policy.actionsPerHour === undefined ? 0 : BUDGET_MS;
-  const longest = Math.max(policy.cooldown.upMs, policy.cooldown.downMs, ...periods, budget);
+  const longest = Math.max(lookBackMs(policy), policy.shadow ? lookBackMs(policy.shadow) : 0);
   const kept = actions.filter((action) => now - action.at <= longest);
   return kept.length === actions.length ? actions : kept;
+}
+
+/** For how long a policy asks what was done. */
+function lookBackMs({ rateLimit, cooldown, actionsPerHour }: Policy): number {
+  const periods = [...rateLimit.up, ...rateLimit.down].map((limit) => limit.periodMs);
+  const budget = actionsPerHour === undefined ? 0 : BUDGET_MS;
+  return Math.max(cooldown.upMs, cooldown.downMs, ...periods, budget);
 }

@@ -45,7 +45,7 @@ export function sampleRoutes(app: Api, { journal, clock, console }: ApiParts): v
         operationId: 'getSamples',
         summary: 'Samples and replica counts over time; the last hour unless told.',
         description:
-          'A series is a metric by its name, forecast. and a metric’s name (what it is not expected to go over, in its unit), or replicas.current, .ready, .desired, .min, .max, or shadow.desired. The journal keeps means of 15 s for two days and of 5 min for thirty, less with very many series.',
+          'A series is a metric by its name, burst. and the name of one whose query a burst asks over its own window, forecast. and a metric’s name (what it is not expected to go over, in its unit), or replicas.current, .ready, .desired, .min, .max, or shadow.desired. The journal keeps means of 15 s for two days and of 5 min for thirty, less with very many series.',
         tags: ['Ask'],
         params: serviceParams,
         querystring: query,

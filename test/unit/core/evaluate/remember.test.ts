@@ -104,6 +104,7 @@ describe('actions', () => {
     const before = history({ actions: [action(91), action(90), action(1)] });
     expect(next(rules, observation(4), before).actions).toEqual([action(90), action(1)]);
     expect(next(policy(), observation(4), before).actions).toEqual([]);
+    expect(next(policy({ actionsPerHour: 3 }), observation(4), before).actions).toEqual(before.actions);
   });
 
   it('end failures and set what is desired', () => {

@@ -41,6 +41,7 @@ it('remembers for each by itself, but scalings are those that happened', () => {
   const next = tick(live, seen, scaled, T0 + 10 * SECOND).decision;
   expect(next.action).toBe('scale-up');
   expect(next.shadow?.reasons.map(({ code }) => code)).toContain('UP_COOLDOWN');
+  expect(tick(live, seen, scaled, T0 + 10 * SECOND).history.actions).toEqual(scaled.actions);
   expect(tick(policy({ metrics: live.metrics }), seen, first, T0).history.shadow).toBeUndefined();
 });
 
