@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { DASHBOARDS } from '../../deploy/grafana/source/dashboards.ts';
 import { ensureEngine } from '../support/engine/engine.ts';
 import { ensureImages } from '../support/engine/images.ts';
@@ -26,13 +27,19 @@ describe('what watches the stack', () => {
   beforeAll(async () => {
     await ensureImages(await ensureEngine(), ['prom/alertmanager:v0.28.1', 'prom/node-exporter:v1.9.1']);
     stack = await prepareStack({ settings: { COMPOSE_PROFILES: 'full', ALERTMANAGER_PORT: '0' } });
-    await stack.policy({
+    const policy = {
+      service: 'web',
+      project: stack.project,
       min: 2,
       max: 4,
       balancer: 'haproxy',
       metrics: { cpu: { source: 'docker.cpu', target: 10_000 } },
+      forecast: 'on',
       cooldown: { down: '10m' },
-    });
+      costPerReplicaHour: '0.042 EUR',
+    };
+    const documents = [policy, { ...policy, shadow: true, max: 6 }];
+    await stack.policy(documents.map((document) => stringify(document)).join('---\n'));
     await stack.up('web', 'haproxy', 'prometheus', 'autoscaler', ...ADDED);
     await stack.settled(2);
     traffic = startTraffic(stack.urls.web, { rate: 20 });

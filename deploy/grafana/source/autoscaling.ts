@@ -1,6 +1,13 @@
 import type { Dashboard } from './dashboard.ts';
+import type { Query } from './panel.ts';
 
 const SERVICE = 'project=~"$project",service=~"$service"';
+
+/** A share as it is, and the mean of the hour before. */
+const trend = (series: string): readonly Query[] => [
+  { expr: series, legend: '{{service}}' },
+  { expr: `avg_over_time(${series}[1h])`, legend: '{{service}} trend' },
+];
 
 /** What the autoscaler does and why: replicas between their bounds, each metric, every change, and what fails. */
 export const AUTOSCALING: Dashboard = {
@@ -85,7 +92,8 @@ export const AUTOSCALING: Dashboard = {
       panels: [
         {
           title: 'Replicas and their bounds',
-          description: 'What runs, what is healthy, what was decided, and what the policy allows.',
+          description:
+            'What runs, what is healthy, what was decided, what the policy allows, and what a shadow policy would do.',
           kind: 'timeseries',
           unit: 'none',
           width: 24,
@@ -96,6 +104,7 @@ export const AUTOSCALING: Dashboard = {
             { expr: `autoscaler_replicas_desired{${SERVICE}}`, legend: '{{service}} decided' },
             { expr: `autoscaler_replicas_min{${SERVICE}}`, legend: '{{service}} min' },
             { expr: `autoscaler_replicas_max{${SERVICE}}`, legend: '{{service}} max' },
+            { expr: `autoscaler_shadow_replicas_desired{${SERVICE}}`, legend: '{{service}} shadow policy' },
           ],
         },
         {
@@ -149,23 +158,84 @@ export const AUTOSCALING: Dashboard = {
       ],
     },
     {
-      title: 'Resources and cost',
+      title: 'Forecast',
+      panels: [
+        {
+          title: 'Forecast against actual',
+          description:
+            'The load in replicas that it fills up to the target, the bound that it is not expected to go over until a ' +
+            'replica started now would serve, and the replicas there are. Empty without a forecast in the policy.',
+          kind: 'timeseries',
+          unit: 'short',
+          width: 12,
+          queries: [
+            { expr: `autoscaler_forecast_demand_replicas{${SERVICE}}`, legend: '{{service}} load' },
+            { expr: `autoscaler_forecast_bound_replicas{${SERVICE}}`, legend: '{{service}} bound' },
+            { expr: `autoscaler_replicas_ready{${SERVICE}}`, legend: '{{service}} replicas' },
+          ],
+        },
+        {
+          title: 'How far the forecast is trusted',
+          description:
+            'Whether it is acted on (100 %), and the share of the load of some eight hours that met replicas within ' +
+            'their target.',
+          kind: 'timeseries',
+          unit: 'percentunit',
+          width: 12,
+          queries: [
+            { expr: `autoscaler_forecast_trusted{${SERVICE}}`, legend: '{{service}} acted on' },
+            { expr: `autoscaler_forecast_served_ratio{${SERVICE}}`, legend: '{{service}} served in time' },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Resource trend and cost',
       panels: [
         {
           title: 'CPU of the service',
-          description: 'Mean over its replicas, in % of their limit (of one core without one).',
+          description:
+            'Mean over its replicas, in % of their limit (of one core without one), and its trend: the mean of an hour.',
           kind: 'timeseries',
           unit: 'percent',
           width: 12,
-          queries: [{ expr: `autoscaler_service_cpu_percent{${SERVICE}}`, legend: '{{service}}' }],
+          queries: trend(`autoscaler_service_cpu_percent{${SERVICE}}`),
         },
         {
           title: 'Memory of the service',
-          description: 'Mean over its replicas, in % of their limit (of the host’s memory without one).',
+          description:
+            'Mean over its replicas, in % of their limit (of the host’s memory without one), and its trend: the mean of an hour.',
           kind: 'timeseries',
           unit: 'percent',
           width: 12,
-          queries: [{ expr: `autoscaler_service_memory_percent{${SERVICE}}`, legend: '{{service}}' }],
+          queries: trend(`autoscaler_service_memory_percent{${SERVICE}}`),
+        },
+        {
+          title: 'Cost an hour',
+          description: 'What runs at the policy’s costPerReplicaHour. Empty without one.',
+          kind: 'timeseries',
+          unit: 'short',
+          width: 12,
+          queries: [
+            {
+              expr: `sum by (service, currency) (rate(autoscaler_replica_cost_total{${SERVICE}}[$__rate_interval])) * 3600`,
+              legend: '{{service}} {{currency}}',
+            },
+          ],
+        },
+        {
+          title: 'Cost of the last day',
+          description:
+            'What ran within the last 24 hours at the policy’s costPerReplicaHour. Empty without one.',
+          kind: 'timeseries',
+          unit: 'short',
+          width: 12,
+          queries: [
+            {
+              expr: `sum by (service, currency) (increase(autoscaler_replica_cost_total{${SERVICE}}[1d]))`,
+              legend: '{{service}} {{currency}}',
+            },
+          ],
         },
         {
           title: 'Replica-hours of the last day',
