@@ -30,6 +30,7 @@ import { readOnlyJournal } from './controller/read-only-journal.ts';
 import type { BalancerAdapter } from './core/balancer-adapter.ts';
 import type { BalancerKind } from './core/balancer-kinds.ts';
 import { AutoscalerError } from './core/errors.ts';
+import type { Outbox } from './core/notice.ts';
 import type { MetricHistory, MetricSource } from './core/ports.ts';
 
 const PROMETHEUS_CONCURRENCY = 16;
@@ -95,7 +96,14 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
     kill: (id, signal) => docker.containers.kill(id, 'SIGKILL', signal),
     hasPrometheus: settings.prometheus !== undefined,
     intervalMs: settings.intervalMs,
-    ...(settings.notify && { notification: notification(settings.notify, { clock, log, telemetry }) }),
+    ...(settings.notify && {
+      notification: notification(settings.notify, {
+        clock,
+        log,
+        telemetry,
+        outbox: outboxIn(() => runtime.deps.journal),
+      }),
+    }),
     ownContainerId: (signal) => docker.ownContainerId(signal),
     serve: async ({ health, ...parts }) =>
       settings.listen &&
@@ -129,11 +137,20 @@ async function openRuntime({ flags, journal: mode, log: purpose }: RuntimeOption
 
 function notification(
   { url, secret, kinds, ...rest }: NotifySettings,
-  parts: Pick<WebhookOptions, 'clock' | 'log' | 'telemetry'>,
+  parts: Pick<WebhookOptions, 'clock' | 'log' | 'telemetry' | 'outbox'>,
 ): NonNullable<Runtime['notification']> {
   const options = { ...rest, ...parts, timeoutMs: NOTIFY_TIMEOUT_MS, url: url.reveal() };
   const notifier = new WebhookNotifier({ ...options, ...(secret && { secret: secret.reveal() }) });
   return { kinds: new Set(kinds), notifier };
+}
+
+/** The journal's outbox, looked for when it is used. */
+function outboxIn(journal: () => Outbox): Outbox {
+  return {
+    pendingNotices: () => journal().pendingNotices(),
+    addPendingNotice: (notice) => journal().addPendingNotice(notice),
+    removePendingNotice: (id) => journal().removePendingNotice(id),
+  };
 }
 
 function prometheusSource(settings: PrometheusSettings | undefined): MetricSource {

@@ -32,5 +32,8 @@ export function readOnlyJournal(reader: JournalReader): Journal {
     recordChange: () => 0,
     recordPoints: () => undefined,
     savePolicyText: () => undefined,
+    pendingNotices: () => [],
+    addPendingNotice: () => undefined,
+    removePendingNotice: () => undefined,
   };
 }

@@ -2,6 +2,7 @@ import type { ControlledService } from './controls-in-force.ts';
 import type { Decision } from './decision.ts';
 import type { ErrorCode } from './errors.ts';
 import type { History } from './history.ts';
+import type { Outbox } from './notice.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { ServiceRef } from './policy.ts';
 import type { ReasonCode } from './reasons.ts';
@@ -154,7 +155,7 @@ export interface NewDecision extends Partial<Judgement> {
 export type NewChange = Omit<JournalledChange, 'id'>;
 
 /** The lasting record, bounded in size. Throws `E_JOURNAL`. */
-export interface Journal extends JournalReader {
+export interface Journal extends JournalReader, Outbox {
   /** Records one tick's decisions in one transaction. */
   recordDecisions(entries: readonly NewDecision[]): void;
   recordStep(ref: ServiceRef, at: number, event: StepEvent): void;

@@ -78,10 +78,27 @@ export interface Notice {
 
 /** Whom notices are told to. */
 export interface Notifier {
+  /** Begins with what a former process did not get to tell. Returns at once, and never throws. */
+  start(): void;
   /** Returns at once, and never throws. */
   tell(notice: Notice): void;
   /** Tells within a few seconds what is left to tell, as far as it can. Never rejects. */
   close(): Promise<void>;
+}
+
+/** A notification that is not delivered yet, with the id that receivers know it again by. `at` is epoch milliseconds. */
+export interface PendingNotice {
+  readonly id: string;
+  readonly at: number;
+  readonly body: string;
+}
+
+/** Keeps notifications until they are delivered, longer than a process lives. Throws `E_JOURNAL`. */
+export interface Outbox {
+  /** Oldest first. */
+  pendingNotices(): readonly PendingNotice[];
+  addPendingNotice(notice: PendingNotice): void;
+  removePendingNotice(id: string): void;
 }
 
 /** A notice as text by field: what templates are filled with, and what is sent without one. */

@@ -107,6 +107,14 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX usages_by_age ON usages (at);
   `,
+  `
+  CREATE TABLE outbox (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    at REAL NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema version of an open database; 0 when nothing was ever created in it. */

@@ -17,6 +17,7 @@ import type {
   SeriesRef,
   StepEvent,
 } from '../../core/journal.ts';
+import type { PendingNotice } from '../../core/notice.ts';
 import type { Plan, PlanStep } from '../../core/plan.ts';
 import type { ServiceRef } from '../../core/policy.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -187,6 +188,18 @@ export class SqliteJournal implements Journal {
 
   savePolicyText(path: string, text: string | undefined): void {
     this.#use('written', ({ policyTexts }) => policyTexts.save(path, text));
+  }
+
+  pendingNotices(): readonly PendingNotice[] {
+    return this.#use('read', ({ outbox }) => outbox.all());
+  }
+
+  addPendingNotice(notice: PendingNotice): void {
+    this.#use('written', ({ outbox }) => outbox.add(notice));
+  }
+
+  removePendingNotice(id: string): void {
+    this.#use('written', ({ outbox }) => outbox.remove(id));
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { Changes } from './changes.ts';
 import { Controls } from './controls.ts';
 import { Decisions } from './decisions.ts';
 import { Histories } from './histories.ts';
+import { OutboxTable } from './outbox.ts';
 import { Points } from './points.ts';
 import { PolicyTexts } from './policy-texts.ts';
 import { Requests } from './requests.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly steps: Steps;
   readonly changes: Changes;
   readonly controls: Controls;
+  readonly outbox: OutboxTable;
   readonly points: Points;
   readonly usages: Usages;
   readonly histories: Histories;
@@ -38,6 +40,7 @@ export function storeOf(db: DatabaseSync, limits: JournalLimits): Store {
     steps: new Steps(db),
     changes: new Changes(db),
     controls: new Controls(db),
+    outbox: new OutboxTable(db),
     points,
     usages,
     histories: new Histories(db),

@@ -1,3 +1,4 @@
+import type { PendingNotice } from '../../core/notice.ts';
 import { signatureOf } from './signature.ts';
 
 /** Where notices go. */
@@ -7,12 +8,6 @@ export interface Endpoint {
   readonly secret?: string;
   /** The longest that one attempt may take. Milliseconds. */
   readonly timeoutMs: number;
-}
-
-/** What is sent; the id is the same for every attempt. */
-export interface Delivery {
-  readonly id: string;
-  readonly body: string;
 }
 
 /** How an attempt ended. */
@@ -33,7 +28,7 @@ const LONGEST_WAIT_MS = 120_000;
 /** Posts once. Never rejects; follows no redirect, so that what is sent goes nowhere else. `now` is epoch milliseconds. */
 export async function attempt(
   { url, secret, timeoutMs }: Endpoint,
-  { id, body }: Delivery,
+  { id, body }: PendingNotice,
   now: number,
   signal: AbortSignal,
 ): Promise<Attempt> {

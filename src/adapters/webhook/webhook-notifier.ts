@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type Notice, type Notifier, noticeFields } from '../../core/notice.ts';
+import {
+  type Notice,
+  type Notifier,
+  noticeFields,
+  type Outbox,
+  type PendingNotice,
+} from '../../core/notice.ts';
 import type { Clock, Log, Telemetry } from '../../core/ports.ts';
-import { attempt, type Delivery, type Endpoint } from './deliver.ts';
+import { type Attempt, attempt, type Endpoint } from './deliver.ts';
 import { fill } from './template.ts';
+import { WaitingLine } from './waiting-line.ts';
 
-/** Notices that wait; the oldest is dropped for one more. */
-const MOST_WAITING = 200;
 /** Pauses before each further attempt; a little more by chance, so that many controllers do not come at once. Milliseconds. */
 const BACKOFF_MS = [1_000, 5_000, 20_000, 60_000] as const;
 /** For what is left at the end. Milliseconds. */
@@ -15,15 +20,17 @@ const CLOSING_MS = 3_000;
 export interface WebhookOptions extends Endpoint {
   /** A JSON document whose texts have placeholders; all fields as they are without one. */
   readonly template?: unknown;
+  /** Where notices wait, so that a process that is killed loses none. */
+  readonly outbox: Outbox;
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Pick<Telemetry, 'notified'>;
 }
 
-/** Posts notices one after the other, in the background and in order. */
+/** Posts notices one after the other, in the background and in order, each at least once. */
 export class WebhookNotifier implements Notifier {
   readonly #options: WebhookOptions;
-  readonly #waiting: Delivery[] = [];
+  readonly #waiting: WaitingLine;
   readonly #closing = new AbortController();
   readonly #over = new AbortController();
   #work: Promise<void> | undefined;
@@ -31,6 +38,12 @@ export class WebhookNotifier implements Notifier {
 
   constructor(options: WebhookOptions) {
     this.#options = options;
+    this.#waiting = new WaitingLine(options.outbox, options.log);
+  }
+
+  start(): void {
+    this.#dropped(this.#waiting.takeOver(this.#options.clock.now()));
+    this.#begin();
   }
 
   tell(notice: Notice): void {
@@ -38,11 +51,8 @@ export class WebhookNotifier implements Notifier {
     const fields = noticeFields(notice, id);
     const { template } = this.#options;
     const body = JSON.stringify(template === undefined ? fields : fill(template, fields));
-    if (this.#waiting.push({ id, body }) > MOST_WAITING) {
-      this.#waiting.shift();
-      this.#options.telemetry.notified('dropped');
-    }
-    this.#work ??= this.#deliverAll();
+    this.#dropped(this.#waiting.add({ id, at: notice.at, body }));
+    this.#begin();
   }
 
   async close(): Promise<void> {
@@ -52,28 +62,42 @@ export class WebhookNotifier implements Notifier {
     clearTimeout(timer);
   }
 
+  #begin(): void {
+    if (!this.#waiting.isEmpty) this.#work ??= this.#deliverAll();
+  }
+
   async #deliverAll(): Promise<void> {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
-      this.#conclude(await this.#deliver(next));
+    for (let next = this.#waiting.next(); next !== undefined; next = this.#waiting.next()) {
+      const ended = await this.#deliver(next);
+      // What could still be delivered is left to the next process.
+      if (!ended.isDone && ended.isPassing && this.#closing.signal.aborted) continue;
+      this.#waiting.settle(next.id);
+      this.#conclude(ended);
+    }
     this.#work = undefined;
   }
 
-  /** Returns what kept it from being delivered, if anything did. */
-  async #deliver(delivery: Delivery): Promise<string | undefined> {
+  /** Returns how the last attempt ended. */
+  async #deliver(notice: PendingNotice): Promise<Attempt> {
     const { clock } = this.#options;
     for (let attempts = 0; ; attempts += 1) {
-      const ended = await attempt(this.#options, delivery, clock.now(), this.#over.signal);
-      if (ended.isDone) return undefined;
+      const ended = await attempt(this.#options, notice, clock.now(), this.#over.signal);
+      if (ended.isDone) return ended;
       const backoffMs = BACKOFF_MS[attempts];
-      if (!ended.isPassing || backoffMs === undefined || this.#closing.signal.aborted) return ended.why;
+      if (!ended.isPassing || backoffMs === undefined || this.#closing.signal.aborted) return ended;
       const pauseMs = Math.max(ended.waitMs ?? 0, backoffMs * (1 + Math.random() / 4));
       await clock.sleep(pauseMs, this.#closing.signal).catch(() => undefined);
     }
   }
 
+  #dropped(count: number): void {
+    for (let i = 0; i < count; i += 1) this.#options.telemetry.notified('dropped');
+  }
+
   /** Logs when deliveries begin to fail and when they work again, not each. */
-  #conclude(fault: string | undefined): void {
+  #conclude(ended: Attempt): void {
     const { log, telemetry } = this.#options;
+    const fault = ended.isDone ? undefined : ended.why;
     telemetry.notified(fault === undefined ? 'delivered' : 'failed');
     if (fault !== undefined && fault !== this.#fault)
       log.warn({ why: fault }, `a notification could not be delivered: ${fault}`);

@@ -35,8 +35,9 @@ export class Watch implements Partial<Telemetry> {
     this.#lasting = new LastingConditions((notice) => this.#tell(notice));
   }
 
-  /** The controller begins: changes from now on are news. */
+  /** The controller begins: what its predecessor left to tell goes first, and changes from now on are news. */
   start(): void {
+    this.#parts.notifier.start();
     this.#carryOn(() => {
       this.#lastChange = this.#parts.journal.changes({ limit: 1 })[0]?.id ?? 0;
     });

@@ -79,11 +79,6 @@ describe('a fault stands at its place, with what is wrong', () => {
       'p.yaml:3:21: "hostReserve.cpu" must be a percentage such as 10%, from 0% to 100%, not "110%"',
     ],
     [
-      'a price without its currency',
-      ['costPerReplicaHour: 0.042'],
-      'p.yaml:3:21: "costPerReplicaHour" must be an amount with its currency such as 0.042 EUR, not 0.042',
-    ],
-    [
       'a bad step',
       ['metrics: { m: { source: docker.cpu, scaleUp: { above: 3, step: 0 } } }'],
       'p.yaml:3:64: "scaleUp.step" in metric "m" must be a whole number of replicas of at least 1, or a percentage such as 50%, not 0',

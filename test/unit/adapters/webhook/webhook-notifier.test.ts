@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openMemoryJournal } from '../../../../src/adapters/journal/open.ts';
 import { WebhookNotifier, type WebhookOptions } from '../../../../src/adapters/webhook/webhook-notifier.ts';
 import type { Notice } from '../../../../src/core/notice.ts';
+import { type Answer, receiver } from '../../../support/webhook-receiver.ts';
 import { Recorder } from '../../../support/world/recorder.ts';
-import { type Answer, receiver } from './receiver.ts';
 
 const NOW = Date.parse('2026-01-05T12:00:00Z');
 const NOTICE: Notice = {
@@ -20,8 +21,10 @@ async function notifying(answer?: Answer, options: Partial<WebhookOptions> = {})
   const recorder = new Recorder();
   const slept: number[] = [];
   const outcomes: string[] = [];
+  const outbox = openMemoryJournal({ now: () => NOW });
   const notifier = new WebhookNotifier({
     url,
+    outbox,
     timeoutMs: 5_000,
     clock: { now: () => NOW, sleep: async (ms) => void slept.push(ms) },
     log: recorder.log,
@@ -30,7 +33,7 @@ async function notifying(answer?: Answer, options: Partial<WebhookOptions> = {})
   });
   onTestFinished(() => notifier.close());
   const ended = (count: number) => expect.poll(() => outcomes.length).toBe(count);
-  return { notifier, received, recorder, slept, outcomes, ended };
+  return { notifier, received, recorder, slept, outcomes, outbox, ended };
 }
 
 const statuses =
@@ -169,11 +172,50 @@ describe('nothing waits for it', () => {
     await expect.poll(() => received.length).toBe(1);
   });
 
-  it('closing tells what is left, without trying again', async () => {
-    const { notifier, received, outcomes } = await notifying(statuses(500));
+  it('closing tells what is left, without trying again; what then fails waits for the next start', async () => {
+    const { notifier, received, outcomes, outbox } = await notifying(statuses(500));
     for (const message of ['first', 'second']) notifier.tell({ ...NOTICE, message });
     await notifier.close();
-    expect(outcomes).toEqual(['failed', 'failed']);
+    expect(outcomes).toEqual([]);
     expect(received).toHaveLength(2);
+    expect(outbox.pendingNotices().map(({ body }) => JSON.parse(body).message)).toEqual(['first', 'second']);
+  });
+});
+
+describe('what a former process left', () => {
+  const left = (id: string, at: number) => ({ id, at, body: JSON.stringify({ id }) });
+
+  it('goes out first, with the ids it had, and is then forgotten', async () => {
+    const { notifier, received, outbox, ended } = await notifying();
+    for (const id of ['one', 'two']) outbox.addPendingNotice(left(id, NOW - 60_000));
+    notifier.start();
+    notifier.tell(NOTICE);
+    await ended(3);
+    expect(received.map(({ body }) => JSON.parse(body).id).slice(0, 2)).toEqual(['one', 'two']);
+    expect(received[0]?.headers['x-autoscaler-delivery']).toBe('one');
+    expect(outbox.pendingNotices()).toEqual([]);
+  });
+
+  it('is dropped when it waited for longer than a day', async () => {
+    const { notifier, received, outcomes, outbox, ended } = await notifying();
+    outbox.addPendingNotice(left('old', NOW - 25 * 3_600_000));
+    outbox.addPendingNotice(left('new', NOW - 23 * 3_600_000));
+    notifier.start();
+    await ended(2);
+    expect(outcomes).toEqual(['dropped', 'delivered']);
+    expect(received).toHaveLength(1);
+  });
+
+  it('does not keep anything from being told when the journal fails', async () => {
+    const fails = () => {
+      throw new Error('disk full');
+    };
+    const outbox = { pendingNotices: fails, addPendingNotice: fails, removePendingNotice: fails };
+    const { notifier, received, recorder, ended } = await notifying(undefined, { outbox });
+    notifier.start();
+    notifier.tell(NOTICE);
+    await ended(1);
+    expect(received).toHaveLength(1);
+    expect(recorder.said('error', 'disk full').length).toBeGreaterThan(0);
   });
 });

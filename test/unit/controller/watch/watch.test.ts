@@ -22,7 +22,11 @@ beforeEach(() => {
     clock: { now: () => now },
     journal: world.journal,
     log: world.recorder.log,
-    notifier: { tell: (notice) => void told.push(notice), close: async () => undefined },
+    notifier: {
+      start: () => undefined,
+      tell: (notice) => void told.push(notice),
+      close: async () => undefined,
+    },
     kinds: new Set(noticeKinds()),
   });
 });
@@ -117,7 +121,11 @@ describe('what happens is told at once', () => {
 });
 
 it('only the kinds that were asked for are told', () => {
-  const notifier = { tell: (notice: Notice) => void told.push(notice), close: async () => undefined };
+  const notifier = {
+    start: () => undefined,
+    tell: (notice: Notice) => void told.push(notice),
+    close: async () => undefined,
+  };
   const { journal, recorder } = world;
   const kinds = new Set(['drain-overran'] as const);
   watch = new Watch({ clock: { now: () => now }, journal, log: recorder.log, notifier, kinds });
