@@ -1,8 +1,13 @@
+import { AutoscalerError, type ErrorCode } from '../core/errors.ts';
 import type { PlanStep, PlanStepKind } from '../core/plan.ts';
 import type { Replica } from '../core/replica.ts';
 import { create, findCreated } from './create.ts';
 import { drain, putBack, withdraw } from './drain.ts';
 import { keep, replicaOf, type StepContext } from './step-context.ts';
+
+/** For one that was ready a moment ago. Milliseconds. */
+const STILL_READY = { timeoutMs: 5_000, settleMs: 0 };
+const DEATHS: ReadonlySet<ErrorCode> = new Set(['E_CRASH_LOOP', 'E_OUT_OF_MEMORY', 'E_START_FAILED']);
 
 type StepOf<K extends PlanStepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -57,8 +62,9 @@ const STEP_HANDLERS: { readonly [K in PlanStepKind]: StepHandler<K> } = {
     },
   },
   'join-balancer': {
-    async run({ number }, context) {
+    async run({ number }, context, signal) {
       await context.link?.move(replicaOf(context, number).id, undefined);
+      await confirm(context, replicaOf(context, number), signal);
       return undefined;
     },
   },
@@ -112,6 +118,17 @@ export function whenInterrupted(step: PlanStep): 'final' | 'whole' | undefined {
 
 function handlerOf<K extends PlanStepKind>(step: { readonly kind: K }): StepHandler<K> {
   return STEP_HANDLERS[step.kind];
+}
+
+/** A replica may have died since it was ready. The balancer has nothing to drain then: it is only to forget it. */
+async function confirm(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {
+  try {
+    keep(context, await context.target.awaitReady(replica, STILL_READY, signal));
+  } catch (error) {
+    if (error instanceof AutoscalerError && DEATHS.has(error.code))
+      keep(context, { ...replica, state: 'exited', addresses: [] });
+    throw error;
+  }
 }
 
 async function stop(context: StepContext, replica: Replica, signal: AbortSignal): Promise<void> {

@@ -80,15 +80,17 @@ export const STRIKES: Readonly<Record<FaultId, Strike>> = {
     return seen;
   },
   'replica-crashes-joining': async (stage, one) => {
-    if (one.step !== 'start') return await atStep(stage, one, () => crashNewest(stage));
+    if (one.step === undefined || one.step === 'join-balancer')
+      return await atStep(stage, one, () => crashNewest(stage));
     const traffic = await begin(stage, 2);
     await stage.controller.freezeAfter(one.step);
     const command = stage.stack.cli.start('scale', 'web', '4', '--project', stage.stack.project);
     await stage.controller.frozen();
     await crashNewest(stage);
     const { exitCode, stderr } = await command.ended;
-    if (exitCode !== 1) throw new Error(`scale ended with ${exitCode}: ${stderr}`);
-    await stage.agrees(2);
+    if (exitCode !== 1 || !/-web-\d exited with code 137 while starting/.test(stderr))
+      throw new Error(`scale ended with ${exitCode}: ${stderr}`);
+    await ask(stage, 2);
     return await end(traffic);
   },
   'replica-crashes-draining': async (stage) => {

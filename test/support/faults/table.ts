@@ -118,9 +118,9 @@ export const FAULTS: readonly Fault[] = [
     what: 'A new replica crashes',
     up: ['start', 'await-ready', 'join-balancer'],
     afterwards:
-      'One that never got ready is taken back, with all that `scale` began; one that a policy asked for is started again.',
+      'One that never joined is taken back at once, with all that `scale` began, which says why; one that a policy asked for is started again.',
     loss: 'own-posts',
-    always: ['haproxy'],
+    always: ['nginx'],
   },
   {
     id: 'replica-crashes-draining',

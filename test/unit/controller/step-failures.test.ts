@@ -57,6 +57,23 @@ describe('going up', () => {
     expectCalm(world, 3);
   });
 
+  it('a replica that dies just before it joins is undone at once, and out of the balancer', async () => {
+    const world = new World({ replicas: 2, load: 3 });
+    world.faults.add({
+      call: 'await-ready',
+      number: 3,
+      when: 'after',
+      effect: () => world.compose.die(3),
+    });
+    world.boot();
+    await world.pass(5);
+    expect(outcomesOf(world)).toEqual(['undone']);
+    expect(failuresOf(world)).toEqual(['join-balancer 3 E_CRASH_LOOP']);
+    expectCalm(world, 2);
+    await world.pass(20);
+    expectCalm(world, 3);
+  });
+
   it('waits longer after each failure in a row', async () => {
     const world = new World({ replicas: 1, load: 2 });
     world.faults.add({ call: 'create', times: 4, effect: failure('E_IMAGE_GONE') });
