@@ -25,6 +25,7 @@ export const storedForecastMemory = complete<ForecastMemory>()(
     watchedMs: number,
     resumedAt: number.exactOptional(),
     ready: number,
+    recentDemand: number,
     meanDemand: number,
     exceedance: number,
     shortShare: number,

@@ -25,7 +25,7 @@ export const LEAST_DEMAND = 0.025;
 /** How long the load must have been watched. */
 export const LEARNING_MS = 50 * 60_000;
 /** Observations of everything count as much as so much time in the same kind of moment. */
-const PRIOR_MS = 50 * 60_000;
+const PRIOR_MS = 15 * 60_000;
 /** How long the load must have been seen again. */
 const AFTER_GAP_MS = 5 * 60_000;
 const GAP_INTERVALS = 4;
@@ -33,11 +33,12 @@ const SHORTEST_GAP_MS = 120_000;
 const ERRING_LOSS = 3;
 /** Habitual growth, as ln, from which on a moment counts as another kind: 1.2 times, 2.7 times. */
 const HABIT_STEPS = [0.2, 1];
-const LEVELS_PER_DOUBLING = 2;
+/** How far the demand has fallen below, or risen above, the mean of the last minutes, as ln. */
+const FALL_STEPS = [-0.2, -0.07, 0.07, 0.2, 0.5];
 
 /**
  * An upper bound of the demand over the next `horizonMs`: the demand times a growth that was exceeded only with the
- * learned probability, in moments like this one (same size of demand, same habit at this hour) and in all moments
+ * learned probability, in moments like this one (same size, same habit at this hour, same way there) and in all moments
  * together. It is never below the demand by more than noise, and never a reason to have fewer replicas.
  */
 export function forecastDemand(
@@ -65,11 +66,13 @@ export function boundOf(memory: ForecastMemory, demand: number, horizonMs: numbe
   return from * Math.exp(growthExceededBy(parts, memory.exceedance));
 }
 
-/** What kind of moment it is: the size of the demand, and whether it usually grows at this hour. */
+/** What kind of moment it is: the size of the demand, whether it usually grows at this hour, and where it comes from. */
 export function situationOf(memory: ForecastMemory, demand: number, horizonMs: number, now: number): string {
-  const level = Math.floor(Math.log2(demand) * LEVELS_PER_DOUBLING);
+  const level = Math.floor(Math.log2(demand));
   const habit = habitualGrowth(memory.peaks, horizonMs, now);
-  return `${level}/${HABIT_STEPS.filter((step) => habit > step).length}`;
+  const fall = Math.log(Math.max(LEAST_DEMAND, memory.recentDemand) / demand);
+  const above = (steps: readonly number[], value: number) => steps.filter((step) => value > step).length;
+  return `${level}/${above(HABIT_STEPS, habit)}/${above(FALL_STEPS, fall)}`;
 }
 
 /** Whether so much time has passed since the last demand that what came between is not known. */

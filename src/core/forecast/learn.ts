@@ -19,6 +19,7 @@ export interface Seen {
 
 const HALF_LIFE_MS = 12 * 3_600_000;
 const HALF_LIFE_OF_ALL_MS = 3 * 24 * 3_600_000;
+const RECENT_MS = 180_000;
 const MEAN_MS = 30_000_000;
 /** How fast the exceedance follows shortages: in ln, for 15 s of mean load that is all short. */
 const LEARNING_RATE = 0.03;
@@ -40,7 +41,8 @@ export function learn(before: ForecastMemory | undefined, seen: Seen): ForecastM
   const demand = Math.max(LEAST_DEMAND, seen.demand);
   if (before === undefined || now < before.lastAt) return firstMemory(demand, ready, now);
   const peaks = addPeak(before.peaks, demand, now);
-  if (isGap(before, now)) return { ...before, lastAt: now, resumedAt: now, ready, peaks, open: [] };
+  if (isGap(before, now))
+    return { ...before, lastAt: now, resumedAt: now, ready, peaks, recentDemand: demand, open: [] };
   const elapsedMs = now - before.lastAt;
   if (elapsedMs === 0) return before;
   const intervalMs = before.intervalMs + (elapsedMs - before.intervalMs) * 0.1;
@@ -56,6 +58,7 @@ export function learn(before: ForecastMemory | undefined, seen: Seen): ForecastM
     watchedMs: before.watchedMs + elapsedMs,
     ready,
     peaks,
+    recentDemand: before.recentDemand + (demand - before.recentDemand) * Math.min(1, elapsedMs / RECENT_MS),
     meanDemand: before.meanDemand + (demand - before.meanDemand) * fade,
     shortShare:
       before.shortShare + (short - before.shortShare) * Math.min(1, fade * (demand / before.meanDemand)),
@@ -77,6 +80,7 @@ function firstMemory(demand: number, ready: number, now: number): ForecastMemory
     intervalMs: FIRST_INTERVAL_MS,
     watchedMs: 0,
     ready,
+    recentDemand: demand,
     meanDemand: demand,
     exceedance: FIRST_EXCEEDANCE,
     shortShare: 0,

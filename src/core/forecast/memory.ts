@@ -22,6 +22,8 @@ export interface ForecastMemory {
   readonly resumedAt?: number;
   /** Replicas that served at the last tick. */
   readonly ready: number;
+  /** Mean demand of some three minutes, in replicas. */
+  readonly recentDemand: number;
   /** Mean demand of some eight hours, in replicas. */
   readonly meanDemand: number;
   /** The probability with which the bound may be exceeded now, learned from shortages. */

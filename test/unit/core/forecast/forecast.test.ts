@@ -42,6 +42,18 @@ describe('a forecast', () => {
     expect(wild.bound / wild.demand).toBeGreaterThan(1.1 * (calm.bound / calm.demand));
   });
 
+  it('tells a short dip from a load that is always so small', () => {
+    // Every other hour is calm; in between the load is twice as large and dips for half a minute every ten minutes.
+    const isBusy = (at: number) => Math.floor(at / HOUR) % 2 === 1;
+    const isDip = (at: number) => at % (10 * MINUTE) < MINUTE / 2;
+    const load = new WatchedLoad(noisy((at) => (isBusy(at) && !isDip(at) ? 20 : 10), 0.01));
+    const calm = load.watch(2 * DAY + 30 * MINUTE).forecast;
+    const dip = load.watch(50 * MINUTE + 15_000).forecast;
+    expect(calm.bound).toBeLessThan(11);
+    expect(dip.demand).toBeLessThan(10.5);
+    expect(dip.bound).toBeGreaterThan(18);
+  });
+
   it('knows the hour at which the load comes', () => {
     const load = new WatchedLoad(noisy(office, 0.02), { shortage: 0.0003 }).watch(until(4, 7));
     const usual = load.forecast;
