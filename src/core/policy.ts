@@ -110,6 +110,16 @@ export interface BurstRule {
   readonly query?: string;
 }
 
+/** What the requests are to be answered within. As long as they are, CPU may go over its target. */
+export interface ResponseTimeRule {
+  /** For 95 % of the requests. */
+  readonly p95Ms: number;
+  /** The mean response time at the balancer, which has no say of its own. */
+  readonly metric: Metric;
+  /** The name of the CPU metric whose target it lifts. */
+  readonly lifts: string;
+}
+
 /** What to do when someone else changed the replica count. */
 export type DriftRule = 'adopt' | 'restore' | 'hold';
 
@@ -160,6 +170,7 @@ export interface Policy {
   readonly schedules: readonly Schedule[];
   readonly forecast?: ForecastRule;
   readonly burst?: BurstRule;
+  readonly responseTime?: ResponseTimeRule;
   readonly hostReserve?: HostReserve;
   readonly drift: { readonly increased: DriftRule; readonly decreased: DriftRule };
   readonly balancer: BalancerRef;

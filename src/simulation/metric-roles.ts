@@ -39,6 +39,9 @@ export function readingsOf(
     const role = declared.get(metric.name) ?? roleOf(metric, policy.origin);
     return [metric.name, readingOf(metric, role, tickSeconds)] as const;
   });
+  const ofResponse = policy.responseTime?.metric;
+  if (ofResponse)
+    readings.push([ofResponse.name, readingOf(ofResponse, 'balancer.response-time', tickSeconds)]);
   const ofBurst = burstMetric(policy);
   if (ofBurst === undefined) return new Map(readings);
   const role = declared.get(policy.burst?.metric ?? '') ?? roleOf(ofBurst, policy.origin);

@@ -15,6 +15,7 @@ export const POLICY_DEFAULTS = {
   windowMs: 60_000,
   burst: { threshold: 2, windowMs: 15_000, lastsMs: 60_000 },
   cpuTarget: 75,
+  responseTimeMs: 250,
   timeZone: 'UTC',
   lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
   circuitBreaker: { failures: 5, pauseMs: 10_000 },

@@ -8,6 +8,7 @@ import { POLICY_DEFAULTS } from './defaults.ts';
 import { forecastOf } from './forecast.ts';
 import { defaultMetrics, metricsOf } from './metrics.ts';
 import { missingDataOf } from './missing-data.ts';
+import { responseTimeOf } from './response-time.ts';
 
 /** A valid policy that does not know its project yet. */
 export interface PolicyDraft {
@@ -71,6 +72,8 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
   const metrics = metricsFor(input, balancer);
   const forecast = forecastOf(input, metrics);
   const burst = burstOf(input, metrics);
+  const isMeasured = balancerKindNamed(balancer.kind)?.countsRequests === true;
+  const responseTime = responseTimeOf(input, metrics, isMeasured);
   const pace = forecast === undefined ? POLICY_DEFAULTS : POLICY_DEFAULTS.withForecast;
   return {
     service: input.service,
@@ -90,6 +93,7 @@ export function resolvePolicy(input: PolicyInput, origin: string, at: string): P
       schedules: schedulesOf(input.schedules),
       ...(forecast !== undefined && { forecast }),
       ...(burst !== undefined && { burst }),
+      ...(responseTime !== undefined && { responseTime }),
       ...(input.hostReserve !== undefined && { hostReserve: reserveOf(input.hostReserve) }),
       ...(input.costPerReplicaHour !== undefined && { price: input.costPerReplicaHour }),
       drift: driftOf(input.drift),

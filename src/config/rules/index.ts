@@ -3,6 +3,7 @@ import { boundsRule, schedulesRule } from './bounds.ts';
 import { burstRule } from './burst.ts';
 import { forecastRule } from './forecast.ts';
 import { metricsRule } from './metric.ts';
+import { responseTimeRule } from './response-time.ts';
 import type { Rule } from './rule.ts';
 
 /** Every check between keys. */
@@ -12,5 +13,6 @@ export const RULES: readonly Rule[] = [
   metricsRule,
   forecastRule,
   burstRule,
+  responseTimeRule,
   balancerRule,
 ];

@@ -100,6 +100,12 @@ export const policyBody = {
     .describe(
       'Scales up without waiting, and not down, while the load is a multiple of the target. Default off.',
     ),
+  responseTime: z
+    .union([z.literal('off'), duration(1)], { error: 'must be off, or a duration such as 250ms' })
+    .optional()
+    .describe(
+      'What 95 % of the requests are to be answered within. As long as they are, CPU may go over its target. Default, without metrics: 250ms; off with metrics of your own.',
+    ),
   cooldown: perDirection
     .optional()
     .describe('Wait after a scaling. Default up 15s, down 1m; with a forecast 0s.'),

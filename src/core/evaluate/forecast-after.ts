@@ -6,6 +6,7 @@ import type { Metric, Policy } from '../policy.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { Evaluation } from './evaluate.ts';
 import { demandOf, forecastMetric, horizonMs } from './forecast-floor.ts';
+import { isAnsweredInTime } from './response-time.ts';
 
 /** A mean that is over its target by no more than this is noise. */
 const NOISE = 1.005;
@@ -37,7 +38,8 @@ export function forecastAfter(
   const { replicas, suspension } = observation;
   const isLeftAlone = suspension !== undefined && suspension.code !== 'ACTION_IN_PROGRESS';
   const isCapped = decision.reasons.some(({ code }) => CAPPED.includes(code));
-  const isShort = isOverTarget(found.metric, policy, observation) ?? demand > replicas.ready;
+  const isOver = isOverTarget(found.metric, policy, observation) ?? demand > replicas.ready;
+  const isShort = isOver && isAnsweredInTime(policy, observation) !== true;
   return learn(history.forecast, {
     demand,
     ready: replicas.ready,

@@ -1,6 +1,7 @@
 import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, MetricRule, Policy } from '../policy.ts';
+import { liftedTargets } from './response-time.ts';
 
 type TargetRule = Extract<MetricRule, { kind: 'target' }>;
 
@@ -11,34 +12,39 @@ const IDLE = 0.15;
 /** By how much one observation moves what was learned. */
 const PACE = 0.02;
 
-/** The target of a metric, named or learned; undefined for thresholds, and while nothing was learned. */
+/** The target of a metric, named (and lifted) or learned; undefined for thresholds, and while nothing was learned. */
 export function targetRuleOf(
   { name, rule }: Metric,
   { targets }: Pick<History, 'targets'>,
 ): TargetRule | undefined {
-  if (rule.kind === 'target') return rule;
   const target = targets?.[name];
+  if (rule.kind === 'target')
+    return target !== undefined && target > rule.target ? { ...rule, target } : rule;
   if (rule.kind !== 'learned' || target === undefined) return undefined;
   return { kind: 'target', target, tolerance: rule.tolerance };
 }
 
-/** The learned targets after a tick; undefined without any. */
+/** The learned and lifted targets after a tick; undefined without any. */
 export function targetsAfter(
   policy: Policy,
   observation: Observation,
-  { targets, servedAlready }: Pick<History, 'targets' | 'servedAlready'>,
+  history: Pick<History, 'targets' | 'servedAlready'>,
 ): History['targets'] {
+  const { targets, servedAlready } = history;
   const { ready } = observation.replicas;
   const learned = policy.metrics.flatMap(({ name, rule }) => {
     if (rule.kind !== 'learned') return [];
     const before = targets?.[name];
     const now =
-      ready > 0 && ready === servedAlready ? shownNow(name, rule.by, policy, observation) : undefined;
+      ready > 0 && ready === servedAlready
+        ? shownNow(name, rule.by, policy, observation, history)
+        : undefined;
     const target =
       now === undefined || before === undefined ? (before ?? now) : before + PACE * (now - before);
     return target === undefined ? [] : [[name, target] as const];
   });
-  return learned.length === 0 ? undefined : Object.fromEntries(learned);
+  const lifted = liftedTargets(policy, observation, history);
+  return learned.length === 0 ? lifted : { ...Object.fromEntries(learned), ...lifted };
 }
 
 /** What a replica would have of the total if the other metric were at its target, by what is seen now. */
@@ -47,11 +53,13 @@ function shownNow(
   by: string,
   { metrics }: Policy,
   { samples, replicas }: Observation,
+  history: Pick<History, 'targets'>,
 ): number | undefined {
-  const other = metrics.find((metric) => metric.name === by)?.rule;
+  const telling = metrics.find((metric) => metric.name === by);
+  const other = telling && targetRuleOf(telling, history);
   const total = samples.get(name);
   const busy = samples.get(by);
-  if (other?.kind !== 'target' || total?.kind !== 'value' || busy?.kind !== 'value') return undefined;
+  if (other === undefined || total?.kind !== 'value' || busy?.kind !== 'value') return undefined;
   const share = busy.value / other.target;
   if (total.value <= 0 || share < IDLE || share > SATURATED) return undefined;
   return total.value / replicas.ready / share;

@@ -25,7 +25,8 @@ export function recommend(
     if (sample.kind !== 'value') return missing(metric, sample, now);
     const target = targetRuleOf(metric, history);
     const { rule } = metric;
-    const learnedBy = rule.kind === 'learned' ? rule.by : undefined;
+    const isLifted = rule.kind === 'target' && target !== undefined && target.target > rule.target;
+    const learnedBy = rule.kind === 'learned' ? rule.by : isLifted ? 'the response time' : undefined;
     if (target !== undefined) return byTarget(metric, target, sample, observation.replicas, learnedBy);
     if (rule.kind !== 'thresholds') return learning(metric, sample);
     return byThresholds(metric, rule, sample, observation.replicas.current, history, now);

@@ -1,5 +1,5 @@
 import type { Recommendation } from '../decision.ts';
-import { formatLimit, formatNumber, formatValueBeside } from '../format.ts';
+import { formatLimit, formatNumber, formatValue, formatValueBeside } from '../format.ts';
 import type { ReplicaCounts } from '../observation.ts';
 import type { Metric, MetricRule } from '../policy.ts';
 import { type ReasonCode, reason } from '../reasons.ts';
@@ -13,7 +13,7 @@ type Value = Extract<Sample, { kind: 'value' }>;
  * Proportional rule of the Kubernetes HPA, the current count being kept within the tolerance. A total asks for
  * ceil(value ÷ target). An average asks for ceil(ready × value ÷ target) when that is more than there are, and for
  * ceil(current × value ÷ target) when that is fewer: replicas that only start neither raise the number nor lower it.
- * `learnedBy` is the metric that told the target, where it was learned.
+ * `learnedBy` is what told the target, where it was learned.
  */
 export function byTarget(
   metric: Metric,
@@ -38,7 +38,8 @@ export function byTarget(
   const share = metric.aggregate === 'total' && current > 1 ? ' per replica' : '';
   const value = `${formatValueBeside(perReplica, rule.target, metric.unit)}${share}`;
   const learned = learnedBy === undefined ? '' : ` as learned from ${learnedBy}`;
-  const target = `target ${formatLimit(rule.target, metric.unit)}${learned}`;
+  const limit = learnedBy === undefined ? formatLimit : formatValue;
+  const target = `target ${limit(rule.target, metric.unit)}${learned}`;
   return {
     metric: metric.name,
     sample,

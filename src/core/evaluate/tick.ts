@@ -9,17 +9,19 @@ import { remember } from './remember.ts';
 /** Stands before a shadow's metrics; no name in a policy has a dot. */
 const SHADOW = 'shadow.';
 
-/** Every metric that a tick needs: the policy's and its burst's, and its shadow's under names of their own. */
+/** Every metric that a tick needs: the policy's and its burst's, its response time, and its shadow's under names of their own. */
 export function metricsOf({
   metrics,
   burst,
+  responseTime,
   shadow,
-}: Pick<Policy, 'metrics' | 'burst' | 'shadow'>): readonly Metric[] {
+}: Pick<Policy, 'metrics' | 'burst' | 'responseTime' | 'shadow'>): readonly Metric[] {
   const ofBurst = burstMetric({ metrics, ...(burst && { burst }) });
   const ofShadow = shadow === undefined ? [] : metricsOf(shadow);
   return [
     ...metrics,
     ...(ofBurst ? [ofBurst] : []),
+    ...(responseTime ? [responseTime.metric] : []),
     ...ofShadow.map((metric) => ({ ...metric, name: SHADOW + metric.name })),
   ];
 }
