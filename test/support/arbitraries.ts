@@ -117,7 +117,7 @@ const usable: fc.Arbitrary<Sample> = fc
   .oneof(
     { arbitrary: fc.integer({ min: 0, max: 300 }), weight: 6 },
     { arbitrary: fc.nat(30), weight: 4 },
-    { arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }), weight: 1 },
+    { arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0), weight: 1 },
   )
   .map((value) => ({ kind: 'value', value, at: T0 }));
 const sample = fc.oneof(

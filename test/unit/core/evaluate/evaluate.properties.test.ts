@@ -137,8 +137,12 @@ describe('evaluate', () => {
     always((situation, decision) => {
       const { actionsPerHour: _, ...policy } = situation.policy;
       const free = decide({ ...situation, policy });
-      if (free.to >= free.from) expect(decision).toEqual(free);
-      else expect(decision.to).toBeGreaterThanOrEqual(free.to);
+      if (free.to > free.from) {
+        expect(decision).toEqual(free);
+        return;
+      }
+      expect(decision.to).toBeGreaterThanOrEqual(free.to);
+      expect(decision.to).toBeLessThanOrEqual(free.from);
     });
   });
 
