@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { type Cli, cliWith, type RunningCli } from '../support/stack/cli.ts';
+import { containersOf } from '../support/stack/containers.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
 import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { until } from '../support/wait.ts';
@@ -64,6 +67,35 @@ describe('several controllers on one engine', () => {
     ]);
     expect(exitCode).toBe(0);
     await stack.settled(2, 0);
+  });
+
+  test('another project with a service of the same name, on the same network, is left alone', async () => {
+    const other = `${stack.project}-other`;
+    const file = join(stack.folder, 'other.json');
+    const web = { image: 'compose-autoscaler/demo-web', init: true, networks: ['shared'] };
+    const shared = { external: true, name: `${stack.project}_backend` };
+    await writeFile(file, JSON.stringify({ services: { web }, networks: { shared } }));
+    const compose = (...args: readonly string[]) => stack.docker('compose', '-p', other, '-f', file, ...args);
+    const theirs = async () =>
+      (await containersOf(stack.engine, other, 'web')).map(({ id, state }) => `${id} ${state}`);
+    try {
+      await compose('up', '--detach', '--no-build');
+      const before = await theirs();
+      await stack.policy(`service: web\n${stringify({ ...POLICY, min: 3 })}`);
+      await stack.settled(3);
+      const unclear = await stack.cli.run('scale', 'web', '2');
+      expect(unclear.exitCode).toBe(2);
+      expect(unclear.stderr).toContain(
+        'error E_SERVICE_AMBIGUOUS: service "web" exists in several projects: ',
+      );
+      await stack.policy(POLICY);
+      expect(await stack.scale(2)).toMatchObject({ exitCode: 0 });
+      await stack.settled(2, 0);
+      expect(before).toHaveLength(1);
+      expect(await theirs()).toEqual(before);
+    } finally {
+      await compose('down', '--timeout', '1');
+    }
   });
 
   test('a second one refuses, naming the first: the container, then the process that took over at its death', async () => {
