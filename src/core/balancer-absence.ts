@@ -5,7 +5,7 @@ const RETRY_EVERY_MS = 50;
 
 /** When a failure may mend itself, and the time to wait for that. */
 export interface Patience {
-  /** How long after the first try a failure may still come without being thrown, in milliseconds; 0 for a lasting one. */
+  /** How long a failure may go on without being thrown, in milliseconds; 0 for a lasting one. */
   readonly with: (error: unknown) => number;
   readonly clock: Clock;
 }
@@ -20,21 +20,26 @@ export async function patiently<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { clock } = patience;
-  const began = clock.now();
-  let last: unknown;
+  let last: { readonly error: unknown; readonly since: number } | undefined;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       // That the time was up says less than what went wrong before.
-      if (signal.aborted) throw last ?? error;
-      if (clock.now() - began >= patience.with(error)) throw error;
-      last = error;
+      if (signal.aborted) throw last?.error ?? error;
+      // Not since the work began: a balancer may have taken its time to stop while it went on.
+      const since = last !== undefined && isAlike(last.error, error) ? last.since : clock.now();
+      if (clock.now() - since >= patience.with(error)) throw error;
+      last = { error, since };
       await clock.sleep(RETRY_EVERY_MS, signal).catch(() => {
         throw error;
       });
     }
   }
+}
+
+function isAlike(a: unknown, b: unknown): boolean {
+  return a instanceof AutoscalerError && b instanceof AutoscalerError && a.code === b.code;
 }
 
 /**
@@ -55,7 +60,8 @@ export function abortError(signal: AbortSignal, what: string, lateCode: ErrorCod
 
 /** Whether a command in a container did not end by itself: killed with it, or never begun because it went away. */
 export function isStoppedContainer(exitCode: number, output: string): boolean {
-  const noShell = output.includes('executable file not found') || output.includes('no such file');
+  // The runtime names the command that it does not find; of a container that is going away it misses other files.
+  const noShell = output.includes('exec: "');
   const neverBegan =
     /^(?:OCI runtime exec failed|container \w+ init process is not running|cannot exec in a stopped )/.test(
       output,

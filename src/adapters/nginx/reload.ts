@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isStoppedContainer, stoppedError } from '../../core/balancer-absence.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancerContainer, ContainerHost } from '../../core/ports.ts';
 import { probe } from './probe.ts';
@@ -62,8 +63,9 @@ export async function signalProcesses(
   for (const [uid, group] of Map.groupBy(processes, (process) => process.uid)) {
     const script = `for pid; do kill -${name} "$pid" 2>/dev/null || [ ! -d "/proc/$pid" ] || exit 1; done`;
     const argv = ['sh', '-c', script, 'autoscaler', ...group.map(({ pid }) => String(pid))];
-    const { exitCode } = await host.exec(container.id, argv, { user: String(uid), signal });
+    const { exitCode, output } = await host.exec(container.id, argv, { user: String(uid), signal });
     if (exitCode === 0) continue;
+    if (isStoppedContainer(exitCode, output)) throw stoppedError(container, `it was sent ${name}`);
     throw new AutoscalerError(
       'E_BALANCER_DISAGREES',
       `nginx in ${container.name} could not be sent ${name}: exit code ${exitCode}`,

@@ -9,6 +9,8 @@ describe('a command that ends', () => {
     [143, '', true],
     [126, 'OCI runtime exec failed: exec failed: cannot exec in a stopped container', true],
     [255, 'cannot exec in a stopped state', true],
+    [126, 'OCI runtime exec failed: exec failed: open /proc/4711/ns/mnt: no such file or directory', true],
+    [127, 'OCI runtime exec failed: exec: "/bin/sh": stat /bin/sh: no such file or directory', false],
     [127, 'OCI runtime exec failed: exec: "sh": executable file not found in $PATH', false],
     [1, 'mv: cannot move', false],
   ])('with %i and %j: its container stopped %s', (exitCode, output, stopped) => {
@@ -41,6 +43,19 @@ describe('patience', () => {
     await clock.advance(2_000);
     await tooLong;
     await expect(patiently(patience(clock), never, () => Promise.reject(other))).rejects.toBe(other);
+  });
+
+  it('begins with the absence, however long the work went on before', async () => {
+    const clock = new VirtualClock(0);
+    const tries: number[] = [];
+    const done = patiently(patience(clock), never, async () => {
+      tries.push(clock.now());
+      if (tries.length === 1) await clock.sleep(5_000);
+      if (clock.now() < 5_700) throw away;
+      return 'back';
+    });
+    await clock.advance(7_000);
+    expect(await done).toBe('back');
   });
 
   it('ends with the caller’s, and says what went wrong before that', async () => {
