@@ -44,6 +44,9 @@ describe('labels', () => {
       'autoscaler.cooldown.down': '5m',
       'autoscaler.stabilization': '10s',
       'autoscaler.rateLimit.up': '[{ step: 100%, per: 15s }]',
+      'autoscaler.burst.threshold': '150%',
+      'autoscaler.burst.window': '30s',
+      'autoscaler.actionsPerHour': '12',
       'autoscaler.missingData': '{ empty: up, floor: 3 }',
       'autoscaler.schedules.office.start': '0 8 * * 1-5',
       'autoscaler.schedules.office.end': '0 19 * * 1-5',
@@ -57,6 +60,8 @@ describe('labels', () => {
     ]);
     expect(body.cooldown).toEqual({ upMs: 15_000, downMs: 300_000 });
     expect(body.rateLimit.up).toHaveLength(1);
+    expect(body.burst).toEqual({ metric: 'req', threshold: 1.5, windowMs: 30_000, lastsMs: 60_000 });
+    expect(body.actionsPerHour).toBe(12);
     expect(body.missingData.floor).toBe(3);
     expect(body.schedules[0]).toMatchObject({ name: 'office', min: 4 });
   });

@@ -92,6 +92,38 @@ describe('what would have changed', () => {
     expect(found.calm).toEqual([{ metric: 'cpu', value: 50, prospect: { to: 4, afterMs: 0 } }]);
   });
 
+  it('a hold after a burst: it ends', () => {
+    const burst = { metric: 'requests', threshold: 2, windowMs: 15 * SECOND, lastsMs: MINUTE };
+    const found = otherwise({
+      policy: { ...both, burst },
+      observation: observation(5, { cpu: 20, requests: 80 }),
+      history: history({ burst: { seenAt: T0 - 20 * SECOND, values: [] } }),
+    });
+    expect(found.decision.reasons.at(-1)?.code).toBe('BURST_HOLD');
+    expect(found.unchanged).toEqual({ to: 4, afterMs: 40 * SECOND });
+  });
+
+  it('a hold with the budget of actions spent: when it is free, or what would come without it', () => {
+    const scaledAgo = (...minutes: readonly number[]) =>
+      otherwise({
+        policy: { ...both, actionsPerHour: 2 },
+        observation: observation(5, { cpu: 20, requests: 80 }),
+        history: history({ actions: minutes.map((ago) => ({ at: T0 - ago * MINUTE, from: 4, to: 5 })) }),
+      });
+    expect(scaledAgo(50, 10).decision.reasons.at(-1)?.code).toBe('ACTION_BUDGET_SPENT');
+    expect(scaledAgo(50, 10).unchanged).toMatchObject({ to: 4 });
+    expect(scaledAgo(20, 10)).toMatchObject({
+      unchanged: { to: 5 },
+      without: [
+        {
+          code: 'ACTION_BUDGET_SPENT',
+          what: 'without the budget of actions',
+          prospect: { to: 4, afterMs: 0 },
+        },
+      ],
+    });
+  });
+
   it('a hold at the max: as much as is asked for', () => {
     const found = otherwise({
       policy: both,
