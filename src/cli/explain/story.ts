@@ -1,13 +1,12 @@
 import { type Decision, describe } from '../../core/decision.ts';
 import { formatDuration, formatReplicas, formatTime } from '../../core/format.ts';
 import { type Policy, serviceKey } from '../../core/policy.ts';
-import { costOf, formatMoney } from '../../core/price.ts';
 import { REASONS, type Reason } from '../../core/reasons.ts';
 import { wrap } from '../terminal/columns.ts';
 import type { Style } from '../terminal/style.ts';
 import type { Explained } from './find.ts';
 import { otherwise, prospectText } from './otherwise.ts';
-import { shadowText } from './shadow.ts';
+import { differenceText, shadowText } from './shadow.ts';
 
 /** How the story is to look. */
 export interface StoryLooks {
@@ -43,7 +42,7 @@ export function tell(
     ...section('What decided', decided(decision)),
     ...section('Outcome', [outcome(decision, policy)]),
     ...sequel(explained).flatMap(([title, clauses]) => section(title, clauses)),
-    ...(withShadow ? section('What the shadow would have done', [shadowText(decision)]) : []),
+    ...(withShadow ? section('What the shadow would have done', [shadowText(decision, policy)]) : []),
   ];
   return `${story.join('\n')}\n`;
 }
@@ -92,9 +91,7 @@ function clauseOf({ message, code }: Reason): string {
 
 function outcome({ from, to }: Decision, { price }: Policy): string {
   if (to === from) return `${formatReplicas(from)}, no change`;
-  if (price === undefined) return `${from} → ${to}`;
-  const difference = formatMoney(costOf(price, Math.abs(to - from)));
-  return `${from} → ${to}, which ${to < from ? 'saves' : 'costs'} ${difference} an hour`;
+  return `${from} → ${to}${differenceText(to - from, price)}`;
 }
 
 function sequel({

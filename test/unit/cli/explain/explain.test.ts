@@ -54,6 +54,10 @@ describe('autoscaler explain', () => {
     const price = { perHour: 0.042, currency: 'EUR' };
     const world = new World({ policy: two({ price }), replicas: 2, load: 100 });
     expect(await told(world)).toContain('Outcome\n  2 → 4, which costs 0.084 EUR an hour\n');
+    const beside = new World({ policy: two({ price, shadow: two({ max: 3 }) }), replicas: 2, load: 100 });
+    expect(await told(beside, '--shadow')).toContain(
+      '3 replicas instead of 4, which saves 0.042 EUR an hour;',
+    );
   });
 
   it('tells which bound decided, and what is asked for beyond it', async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Observed, observed } from '../../../../support/world/observed.ts';
 import { webPolicy } from '../../../../support/world/policies.ts';
-import { asking, TOKENS } from './asking.ts';
+import { listening } from '../fixtures.ts';
+import { asking, CHANGING, READING, TOKENS } from './asking.ts';
 
 let there: Observed;
 beforeAll(async () => {
@@ -119,10 +120,16 @@ describe('targets for Prometheus', () => {
   });
 });
 
-it('events open to tokens only', async () => {
-  const ask = await asking(there, TOKENS);
-  expect((await ask('events')).statusCode).toBe(401);
-  expect(
-    (await ask('events', { headers: { authorization: 'Bearer wrong-token-0123456789' } })).statusCode,
-  ).toBe(401);
+it('events open to tokens only, the reading one too', async () => {
+  const { address } = await listening({ api: there.parts, access: { tokens: TOKENS } });
+  const opened = async (headers: Record<string, string> = {}) => {
+    const over = new AbortController();
+    const { status } = await fetch(`${address}/api/v1/events`, { headers, signal: over.signal });
+    over.abort();
+    return status;
+  };
+  expect(await opened()).toBe(401);
+  expect(await opened({ authorization: 'Bearer wrong-token-0123456789' })).toBe(401);
+  expect(await opened({ ...READING })).toBe(200);
+  expect(await opened({ ...CHANGING })).toBe(200);
 });
