@@ -65,10 +65,13 @@ export class PastLearner {
     for (const past of this.#pasts) {
       const stop = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
       try {
+        // Reading the journal and learning take some 100 ms without a pause: ticks come between.
+        await clock.sleep(0, signal);
         if (await lesson.learn(service, (metric) => past.read(metric, ref, range, stop)))
           log.info({ ...ref }, `${what} learned from ${past.name}`);
         if (lesson.isKnown(service)) return;
       } catch (thrown) {
+        if (signal.aborted) return;
         const { message } = toAutoscalerError(thrown);
         log.info({ ...ref }, `${what} learned nothing from ${past.name}: ${message}`);
       }
