@@ -138,7 +138,8 @@ describe('evaluate', () => {
       const { actionsPerHour: _, ...policy } = situation.policy;
       const free = decide({ ...situation, policy });
       if (free.to > free.from) {
-        expect(decision).toEqual(free);
+        // Where the metrics ask for less and only min for more, the reasons tell of the budget too.
+        expect(decision.to).toBe(free.to);
         return;
       }
       expect(decision.to).toBeGreaterThanOrEqual(free.to);
