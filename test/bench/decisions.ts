@@ -68,7 +68,7 @@ function inShort({ trace, startUpSeconds, ours }: JobResult): string {
   return `${trace}, start-up ${startUpSeconds} s: cost ${rounded(ours.cost, 3)}, ${rounded(ours.missPercent)} % over`;
 }
 
-function rowOf({ trace, shape, startUpSeconds, ours, rivals }: JobResult): BenchRow {
+function rowOf({ trace, shape, startUpSeconds, oracleActionsPerHour, ours, rivals }: JobResult): BenchRow {
   const swept = BUDGETS.flatMap((budget, index) => {
     const outcomes: readonly (readonly [string, Outcome | undefined])[] = [
       ['ours', ours.missPercent <= budget ? ours : undefined],
@@ -88,6 +88,9 @@ function rowOf({ trace, shape, startUpSeconds, ours, rivals }: JobResult): Bench
     'over SLO %': rounded(ours.missPercent, 3),
     cost: rounded(ours.cost, 3),
     'actions/h': rounded(ours.actionsPerHour, 1),
+    'taken back/h': rounded(ours.flapsPerHour, 1),
+    'oracle actions/h': rounded(oracleActionsPerHour, 1),
+    spread: rounded(ours.spread, 4),
     ...Object.fromEntries(swept),
     ...Object.fromEntries(actions),
   };

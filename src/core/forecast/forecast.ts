@@ -23,7 +23,7 @@ export const PLAIN_MARGIN = 0.1;
 /** The least demand that growth is counted from, in replicas: a lone request at night grows a thousand times. */
 export const LEAST_DEMAND = 0.025;
 /** How long the load must have been watched. */
-export const LEARNING_MS = 50 * 60_000;
+export const LEARNING_MS = 20 * 60_000;
 /** Observations of everything count as much as so much time in the same kind of moment. */
 const PRIOR_MS = 15 * 60_000;
 /** How long the load must have been seen again. */

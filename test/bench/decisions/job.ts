@@ -6,6 +6,7 @@ import { type PlantOptions, REFERENCE_PLANT } from '../../../src/simulation/plan
 import { replay } from '../../../src/simulation/replay.ts';
 import { score, yardstick } from '../../../src/simulation/scores.ts';
 import { readTrace, type Trace } from '../../../src/simulation/trace.ts';
+import { flapsOf, oracleActionsPerHour } from './actions.ts';
 import { ours, type Rival, rival } from './contestants.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { type Outcome, type Swept, sweep } from './sweep.ts';
@@ -27,6 +28,8 @@ export interface JobResult {
   readonly trace: string;
   readonly shape: Shape;
   readonly startUpSeconds: number;
+  /** Changes of the count an hour in the cheapest plan without a miss. */
+  readonly oracleActionsPerHour: number;
   /** At its default: no knob. */
   readonly ours: Outcome;
   readonly rivals: readonly { readonly name: Rival; readonly swept: Swept }[];
@@ -40,16 +43,20 @@ export function runJob({ trace, startUpSeconds, seeds, policy, rivals, isFine }:
   const cases = loads.map((load) => ({ load, measure: yardstick(load, plant, capacity) }));
   const replayAll = (create: (plant: PlantOptions) => Autoscaler): Outcome => {
     const runs = cases.map(({ load, measure }) => {
-      const scores = score(replay(load, plant, capacity, create(plant)), measure);
+      const run = replay(load, plant, capacity, create(plant));
+      const scores = score(run, measure);
       const hours = ((load.arrivals.length - load.scoredFrom) * plant.stepSeconds) / 3600;
-      return { ...scores, hours };
+      return { ...scores, hours, flaps: flapsOf(run, load.scoredFrom, plant.stepSeconds) };
     });
+    const costs = runs.map(({ costRatio }) => costRatio);
     const sum = (value: (run: (typeof runs)[number]) => number) =>
       runs.reduce((total, run) => total + value(run), 0);
     return {
       missPercent: sum((run) => run.overSloRequestsPercent) / runs.length,
       cost: sum((run) => run.replicaHours) / sum((run) => run.oracleReplicaHours),
       actionsPerHour: sum((run) => run.actions) / sum((run) => run.hours),
+      flapsPerHour: sum((run) => run.flaps) / sum((run) => run.hours),
+      spread: Math.max(...costs) - Math.min(...costs),
     };
   };
   const [first] = loads;
@@ -57,6 +64,7 @@ export function runJob({ trace, startUpSeconds, seeds, policy, rivals, isFine }:
     trace: trace.name,
     shape: first === undefined ? 'smooth' : shapeOf(first, plant.stepSeconds),
     startUpSeconds,
+    oracleActionsPerHour: oracleActionsPerHour(cases.map(({ measure }) => measure)),
     ours: replayAll((set) => ours(policy, set)),
     rivals: rivals.map((name) => ({
       name,

@@ -29,14 +29,26 @@ export function markdown(results: readonly JobResult[], { what, aims }: BenchRep
 function table(cases: readonly JobResult[], index: number, budget: number): string {
   const names = cases[0]?.rivals.map(({ name }) => name) ?? [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-  const head = ['trace', 'shape', 'default', ...names, 'over SLO with the default'];
-  const rows = cases.map(({ trace, shape, ours, rivals }) =>
+  const head = [
+    'trace',
+    'shape',
+    'default',
+    ...names,
+    'over SLO with the default',
+    'seeds ±',
+    'taken back',
+    'best possible acts',
+  ];
+  const rows = cases.map(({ trace, shape, ours, rivals, oracleActionsPerHour }) =>
     line([
       trace,
       shape,
       `**${cell(ours.missPercent <= budget ? ours : undefined)}**`,
       ...rivals.map(({ swept }) => cell(swept[index])),
       `${ours.missPercent.toFixed(2)} %`,
+      (ours.spread / 2).toFixed(3),
+      `${rounded(ours.flapsPerHour, 1)}/h`,
+      `${rounded(oracleActionsPerHour, 1)}/h`,
     ]),
   );
   return [line(head), line(head.map(() => '---')), ...rows].join('');

@@ -5,6 +5,10 @@ export interface Outcome {
   /** Replica-hours ÷ those of the best possible. */
   readonly cost: number;
   readonly actionsPerHour: number;
+  /** Actions that took back another of at most five minutes before. */
+  readonly flapsPerHour: number;
+  /** The seeds' dearest cost less their cheapest. */
+  readonly spread: number;
 }
 
 /** The outcome of a knob that keeps a budget of misses. */

@@ -57,6 +57,49 @@ export function office(days: number): string {
   });
 }
 
+/** Working days with two peaks, quiet weekends, and a Wednesday that is a holiday; each week 10 % more. */
+export function holidays(days: number): string {
+  const random = seededRandom(16);
+  return csvOf(days, (second) => {
+    const day = Math.floor(second / DAY);
+    const isOff = day % 7 >= 5 || day === 9;
+    const hour = (second % DAY) / 3600;
+    const peak = (at: number, width: number) => Math.exp(-(((hour - at) / width) ** 2));
+    const people = 0.15 + (isOff ? 0.25 : 1) * (peak(11, 2.5) + 0.8 * peak(20, 2));
+    return 15_000 * people * 1.1 ** (day / 7) * (1 + 0.04 * normal(random));
+  });
+}
+
+/** A product that takes off: eight times as much after ten days, with a day's rhythm. */
+export function growth(days: number): string {
+  const random = seededRandom(17);
+  return csvOf(days, (second) => {
+    const hour = Math.sin((2 * Math.PI * (second - DAY / 3)) / DAY);
+    return 4000 * 8 ** (second / (10 * DAY)) * (1 + 0.3 * hour) * (1 + 0.05 * normal(random));
+  });
+}
+
+/** A job at the start of every hour: four times the load for three minutes, over a day's rise and fall. */
+export function batches(days: number): string {
+  const random = seededRandom(18);
+  return csvOf(days, (second) => {
+    const hour = Math.sin((2 * Math.PI * (second - DAY / 4)) / DAY);
+    const isJob = second % 3600 < 180;
+    return 6000 * (1 + 0.4 * hour) * (isJob ? 4 : 1) * (1 + 0.04 * normal(random));
+  });
+}
+
+/** Calm for half a day or more, then restless for as long: the noise changes between 3 and 25 %, the level with it. */
+export function regimes(days: number): string {
+  const random = seededRandom(19);
+  let [isCalm, drift] = [true, 0];
+  return csvOf(days, (second) => {
+    if (second % (DAY / 2) === 0) isCalm = random() < 0.5;
+    drift = 0.8 * drift + (isCalm ? 0.02 : 0.15) * normal(random);
+    return 12_000 * (isCalm ? 1 : 1.6) * Math.exp(drift);
+  });
+}
+
 /** The project's own loads, by name. */
 export const SHAPES: Readonly<Record<string, (days: number) => string>> = {
   daily,
@@ -64,6 +107,10 @@ export const SHAPES: Readonly<Record<string, (days: number) => string>> = {
   steps,
   office,
   crowds,
+  holidays,
+  growth,
+  batches,
+  regimes,
 };
 
 /** A trace's text from its rate in requests a minute, second by second of its start. */

@@ -6,6 +6,8 @@ const replay = (knob: number) => ({
   cost: 2 - knob,
   missPercent: Math.exp((knob - 0.72) * 11.5),
   actionsPerHour: 1,
+  flapsPerHour: 0,
+  spread: 0,
 });
 
 it('finds the cheapest knob for each budget', () => {

@@ -26,8 +26,8 @@ describe('a forecast', () => {
     const load = new WatchedLoad(() => 8);
     expect(load.forecast).toMatchObject({ demand: 8, trust: 'learning' });
     expect(load.forecast.bound).toBeCloseTo(8.8);
-    expect(load.watch(40 * MINUTE).forecast.trust).toBe('learning');
-    expect(load.watch(20 * MINUTE).forecast.trust).toBe('kept');
+    expect(load.watch(15 * MINUTE).forecast.trust).toBe('learning');
+    expect(load.watch(6 * MINUTE).forecast.trust).toBe('kept');
   });
 
   it('stays close to a load that does not move', () => {
