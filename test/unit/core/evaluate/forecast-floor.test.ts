@@ -62,7 +62,8 @@ describe('the floor', () => {
 
   it('says how well it served when it has learned', () => {
     const jumps = (at: number) => (Math.floor(at / (10 * MINUTE)) % 2 === 0 ? 4 : 8);
-    const forecast = forecastOf(byCpu, seen, history({ forecast: learned(jumps) }), T0);
+    const full = observation(4, { cpu: 74 });
+    const forecast = forecastOf(byCpu, full, history({ forecast: learned(jumps) }), T0);
     const [replicas, why] = through(forecastFloor, 4, { policy: byCpu, ...(forecast && { forecast }) });
     expect(replicas).toBeGreaterThan(4);
     expect(why).toMatch(
