@@ -85,7 +85,16 @@ function missing(cause: unknown, path: string): AutoscalerError {
   });
 }
 
+/** Docker makes a directory where it is to mount a path that the host does not have. */
+function directoryInstead(cause: unknown, path: string): AutoscalerError {
+  return new AutoscalerError('E_DOCKER_MISSING', `${path} is a directory, not the Docker socket.`, {
+    fix: 'The host had no socket at the path that is mounted there: start the engine, or mount its socket from where it is (DOCKER_SOCKET in the shipped Compose file), then create the container again.',
+    cause,
+  });
+}
+
 async function forbidden(cause: unknown, path: string): Promise<AutoscalerError> {
+  if (await isDirectory(path)) return directoryInstead(cause, path);
   const gid = await stat(path).then(
     (stats) => stats.gid,
     () => undefined,
@@ -103,16 +112,8 @@ async function forbidden(cause: unknown, path: string): Promise<AutoscalerError>
 }
 
 async function unreachable(cause: unknown, what: string, endpoint: Endpoint): Promise<AutoscalerError> {
-  if (endpoint.kind === 'socket' && (await isDirectory(endpoint.path))) {
-    return new AutoscalerError(
-      'E_DOCKER_MISSING',
-      `${endpoint.path} is a directory, not the Docker socket.`,
-      {
-        fix: 'The socket was not there when it was mounted: start the engine, then create the container again.',
-        cause,
-      },
-    );
-  }
+  if (endpoint.kind === 'socket' && (await isDirectory(endpoint.path)))
+    return directoryInstead(cause, endpoint.path);
   const said = engineMessage(cause);
   return new AutoscalerError(
     'E_DOCKER_UNREACHABLE',

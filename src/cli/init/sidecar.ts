@@ -1,5 +1,7 @@
 import { COMPOSE_FILE, type SetupLines, type Survey, type SurveyedService } from '../../core/setup.ts';
 
+/** Some engines have theirs elsewhere. */
+const SOCKET = '$' + '{DOCKER_SOCKET:-/var/run/docker.sock}';
 const SOURCE = 'build: { context: ../compose-autoscaler, dockerfile: deploy/Dockerfile }';
 
 /** What the autoscaler’s own Compose service depends on. */
@@ -34,7 +36,7 @@ export function sidecarLines(needs: SidecarNeeds): readonly SetupLines[] {
     ...(prometheusUrl === undefined ? [] : ['  environment:', `    PROMETHEUS_URL: ${prometheusUrl}`]),
     '  group_add: ["$' + '{DOCKER_GID:-0}"]   # stat -c %g /var/run/docker.sock',
     '  volumes:',
-    '    - /var/run/docker.sock:/var/run/docker.sock',
+    `    - ${SOCKET}:/var/run/docker.sock`,
     `    - ${policies}:/etc/autoscaler/policies:ro`,
     ...sockets,
     '    - autoscaler-journal:/var/lib/autoscaler',

@@ -19,10 +19,19 @@ describe('the door to the engine', () => {
     await new Promise<void>((done) => server.listen(path, done));
     return path;
   };
+  const isRoot = process.getuid?.() === 0;
+  /** What a process of an ordinary user is told. */
+  const asNobody = async (path: string): Promise<unknown> => {
+    const script = resolve(import.meta.dirname, 'door-process.ts');
+    const nobody = isRoot ? { uid: 65534, gid: 65534 } : {};
+    const { stdout } = await execa(process.execPath, [script, `unix://${path}`], nobody);
+    return JSON.parse(stdout);
+  };
   const list = (host: string) => createDocker({ host }).target.list(soon());
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cadk-door-'));
+    await chmod(folder, 0o755);
   });
 
   afterEach(() => {
@@ -49,10 +58,13 @@ describe('the door to the engine', () => {
   it('is a directory, as a mount of a missing socket makes one', async () => {
     const path = join(folder, 'directory.sock');
     await mkdir(path);
-    await expect(list(`unix://${path}`)).rejects.toMatchObject({
+    const refused = {
       code: 'E_DOCKER_MISSING',
       message: expect.stringContaining('is a directory'),
-    });
+      fix: expect.stringContaining('DOCKER_SOCKET'),
+    };
+    await expect(list(`unix://${path}`)).rejects.toMatchObject(refused);
+    expect(await asNobody(path)).toMatchObject(refused);
   });
 
   it('has nobody behind it', async () => {
@@ -67,17 +79,10 @@ describe('the door to the engine', () => {
 
   it('is forbidden: the socket’s group is told, and the way in', async () => {
     const path = await serve('forbidden.sock', (_request, response) => response.end('[]'));
-    const isRoot = process.getuid?.() === 0;
-    if (isRoot) {
-      await chown(path, 0, 4711);
-      await chmod(folder, 0o755);
-    }
+    if (isRoot) await chown(path, 0, 4711);
     await chmod(path, isRoot ? 0o600 : 0);
-    const script = resolve(import.meta.dirname, 'door-process.ts');
-    const nobody = isRoot ? { uid: 65534, gid: 65534 } : {};
-    const { stdout } = await execa(process.execPath, [script, `unix://${path}`], nobody);
     const group = isRoot ? 4711 : process.getgid?.();
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(await asNobody(path)).toMatchObject({
       code: 'E_DOCKER_FORBIDDEN',
       message: expect.stringContaining(`group with id ${group}`),
       fix: expect.stringMatching(`DOCKER_GID=${group}.*sudo or join the docker group`),
