@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintedLines } from '../support/own/edit.ts';
@@ -18,7 +18,7 @@ interface Initiated {
 interface Verified {
   readonly held: boolean;
   readonly url: string;
-  readonly checks: readonly { readonly check: string; readonly measured: string; readonly verdict: string }[];
+  readonly checks: readonly Readonly<Record<'check' | 'expected' | 'measured' | 'verdict', string>>[];
 }
 
 describe.each(['haproxy', 'nginx'] as const)('a project with its own %s', (kind) => {
@@ -130,6 +130,28 @@ describe.each(['haproxy', 'nginx'] as const)('a project with its own %s', (kind)
     expect(await running.ended).toMatchObject({ exitCode: 130, stdout: '' });
     expect(await containers()).toEqual(before);
     expect(await verify()).toMatchObject({ exitCode: 0, held: true });
+  });
+
+  test('verify holds the shares against the weights, and sticky clients against their cookie', async () => {
+    const file = join(policies, 'web.yaml');
+    const before = await readFile(file, 'utf8');
+    const [algorithm = ''] = /^ +algorithm: .*$/m.exec(before) ?? [];
+    const apply = async (settings: string) => {
+      await writeFile(file, before.replace(algorithm, `  algorithm: roundrobin\n  ${settings}`));
+      expect(await stack.cli.run('run', '--once', '--log-level', 'warn')).toMatchObject({ exitCode: 0 });
+    };
+    await apply('weights: { "1": 50 }');
+    const weighted = await verify();
+    expect(weighted.of).toMatchObject({ spread: 'held' });
+    expect(weighted.checks.find(({ check }) => check === 'spread')?.expected).toContain(
+      'roundrobin: 20, 40,',
+    );
+    if (kind === 'haproxy') {
+      await apply('sticky: { cookie: SHOP }');
+      expect((await verify()).of).toMatchObject({ answers: 'held', spread: 'held', affinity: 'held' });
+    }
+    await writeFile(file, before);
+    expect(await stack.cli.run('run', '--once', '--log-level', 'warn')).toMatchObject({ exitCode: 0 });
   });
 
   test('verify finds what is wrong', async () => {

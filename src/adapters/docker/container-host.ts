@@ -38,8 +38,10 @@ async function find(client: DockerClient, ref: ServiceRef, signal: AbortSignal):
   const inspected = running === undefined ? undefined : await inspectIfThere(client, running.Id, signal);
   if (inspected?.State.Running) return balancerContainer(inspected);
   const state = listed[0] === undefined ? 'has no container' : `is “${withoutAge(listed[0].Status)}”`;
+  const why =
+    listed[0] === undefined ? '' : `See why in its log: docker logs ${nameOf(listed[0].Names)}; then start`;
   throw new AutoscalerError('E_BALANCER_MISSING', `The balancer ${serviceKey(ref)} ${state}.`, {
-    fix: `Start it: docker compose -p ${ref.project} up -d ${ref.service}`,
+    fix: `${why || 'Start'} it: docker compose -p ${ref.project} up -d ${ref.service}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SettingFlags } from '../../config/settings/gather.ts';
 import { findService } from '../../controller/scale-service.ts';
+import { BALANCER_KIND_NAMES } from '../../core/balancer-kinds.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import { type Policy, serviceKey } from '../../core/policy.ts';
 import type { ServiceState } from '../../core/replica.ts';
@@ -102,9 +103,7 @@ function witnessesOf({ deps, auditors }: Runtime, { ref, balancer, max }: Policy
     throw new AutoscalerError(
       'E_CONFIG',
       `${serviceKey(ref)} has no balancer, so there is nothing to verify`,
-      {
-        fix: 'Name its balancer in the policy: balancer: haproxy.',
-      },
+      { fix: `Name its balancer in the policy: balancer: ${BALANCER_KIND_NAMES.join(', or ')}.` },
     );
   return {
     service: { ref, balancer, capacity: max },

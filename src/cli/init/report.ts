@@ -108,18 +108,23 @@ function next({ proposals, balancer, lines }: InitPlan): readonly string[] {
   if (first === undefined) return ['No policy was written.'];
   const { service } = first.service.ref;
   const added = lines.length === 0 ? [] : ['add the lines above'];
-  const up =
-    balancer === undefined || lines.length === 0
-      ? []
-      : [`docker compose up -d ${balancer.service.ref.service}`];
   const steps = [
     ...added,
-    ...up,
+    ...(balancer === undefined ? [] : reload(balancer.service.ref.service, lines)),
     'autoscaler run --once --dry-run',
     'docker compose up -d',
     `autoscaler verify ${service}`,
   ];
   return ['Next', ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
+}
+
+/** What has the balancer take the lines that are for it; Compose sees no change in a file that is mounted. */
+function reload(balancer: string, lines: readonly SetupLines[]): readonly string[] {
+  const own = `services.${balancer}`;
+  const isOfCompose = ({ file }: SetupLines) => file === COMPOSE_FILE;
+  const isOfItsService = ({ where }: SetupLines) => where === own || where.startsWith(`${own}.`);
+  if (lines.filter(isOfCompose).some(isOfItsService)) return [`docker compose up -d ${balancer}`];
+  return lines.every(isOfCompose) ? [] : [`docker compose restart ${balancer}`];
 }
 
 /** Text from containers may hold anything; a terminal is to show it, not to obey it. */

@@ -32,5 +32,6 @@ export async function agreementCheck(
   const foreign = strangers.length === 0 ? '' : `; on file and nobody’s: ${strangers.join(', ')}`;
   const docker = runs === ready.length ? `${runs}` : `${ready.length} of ${runs} ready`;
   const measured = `Docker ${docker}, file ${onFile.length}, running ${view.inRotation.length}${foreign}`;
-  return decided(name, 'Docker = file on disk = running balancer', measured, holds);
+  const hint = holds ? '' : '; the controller, or autoscaler run --once, makes them agree';
+  return decided(name, 'Docker = file on disk = running balancer', `${measured}${hint}`, holds);
 }

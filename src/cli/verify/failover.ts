@@ -72,9 +72,11 @@ export async function failover(
   } finally {
     if (!isRestored) {
       tell(`restoring ${victim.name}\n`);
-      await restorer.rescue().catch((error: Error) => {
-        tell(`${victim.name} is not restored: ${error.message}\n  fix: docker start ${victim.name}\n`);
-      });
+      await restorer.rescue().then(
+        () => tell(`${victim.name} runs again\n`),
+        (error: Error) =>
+          tell(`${victim.name} is not restored: ${error.message}\n  fix: docker start ${victim.name}\n`),
+      );
     }
     await restorer.release();
   }
