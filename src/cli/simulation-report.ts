@@ -125,6 +125,7 @@ export function reportChart(
   head: ReportHead,
   { load, capacity, results }: Simulation,
   plant: PlantOptions,
+  price?: ReplicaPrice,
 ): string {
   const [own] = results;
   if (own === undefined) return '';
@@ -134,6 +135,7 @@ export function reportChart(
   const facts = [
     `${overSloRequestsPercent.toFixed(2)} % of requests over SLO`,
     `${replicaHours.toFixed(1)} replica-hours`,
+    ...(price ? [formatMoney(costOf(price, replicaHours))] : []),
     `${costRatio.toFixed(3)}× the best possible`,
     `${actions} actions`,
     `start-up ${head.startUpSeconds} s`,

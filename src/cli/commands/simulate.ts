@@ -53,7 +53,7 @@ export async function simulate(context: CliContext, options: SimulateOptions): P
   if (options.timeline !== undefined && result !== undefined)
     await writeText(options.timeline, '--timeline', timeline(simulation.load, result.run, plant.stepSeconds));
   if (options.chart !== undefined)
-    await writeText(options.chart, '--chart', reportChart(head, simulation, plant));
+    await writeText(options.chart, '--chart', reportChart(head, simulation, plant, policy.price));
   terminal.out(
     options.json
       ? formatJson(reportDocument(head, simulation, policy.price))

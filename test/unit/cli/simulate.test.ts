@@ -53,7 +53,11 @@ describe('autoscaler simulate', () => {
     const { out } = await simulate(...args);
     expect(out).toMatch(/ +replica-h +EUR +of best/);
     expect(out).toMatch(/Against today the policy (saves|costs) \S+ replica-hours(?: more)? \(\S+ EUR, /);
-    const { replicaHours, cost, baselines, today } = JSON.parse((await simulate(...args, '--json')).out);
+    const chart = join(cli.folder, 'priced.svg');
+    const { replicaHours, cost, baselines, today } = JSON.parse(
+      (await simulate(...args, '--json', '--chart', chart)).out,
+    );
+    expect(readFileSync(chart, 'utf8')).toMatch(/ replica-hours {2}· {2}\S+ EUR {2}· /);
     expect(cost).toEqual({ amount: expect.closeTo(replicaHours / 2, 3), currency: 'EUR' });
     expect(baselines[0].cost.amount).toBeCloseTo(baselines[0].replicaHours / 2, 3);
     expect(today.cost.amount).toBeCloseTo(today.replicaHours / 2, 3);

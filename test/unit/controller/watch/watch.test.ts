@@ -13,9 +13,11 @@ let told: Notice[];
 let world: World;
 let watch: Watch;
 let now: number;
+let hasBegun: boolean;
 
 beforeEach(() => {
   told = [];
+  hasBegun = false;
   world = new World();
   now = world.clock.now();
   watch = new Watch({
@@ -23,7 +25,9 @@ beforeEach(() => {
     journal: world.journal,
     log: world.recorder.log,
     notifier: {
-      start: () => undefined,
+      start: () => {
+        hasBegun = told.length === 0;
+      },
       tell: (notice) => void told.push(notice),
       close: async () => undefined,
     },
@@ -106,6 +110,7 @@ describe('what happens is told at once', () => {
       world.journal.recordChange({ ref: SHOP_WEB, at: now, by, change: { kind: 'pause' } });
     change('before');
     watch.start();
+    expect(hasBegun).toBe(true);
     expect(heard()).toEqual(['started happened']);
     change('ann (http)');
     change('kim (pause)');
