@@ -41,6 +41,8 @@ export interface Threshold {
   readonly value: number;
   readonly forMs: number;
   readonly step: Step;
+  /** Larger steps further past the threshold: the farthest one that the value is past counts. Nearest first. */
+  readonly steps?: readonly { readonly value: number; readonly step: Step }[];
 }
 
 /**

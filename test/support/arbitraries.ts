@@ -31,7 +31,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('percent' as const), percent: fc.integer({ min: 1, max: 200 }) }),
 );
 const threshold = (min: number, max: number) =>
-  fc.record({ value: fc.integer({ min, max }), forMs: maybe(ms(), 0), step });
+  fc.record(
+    {
+      value: fc.integer({ min, max }),
+      forMs: maybe(ms(), 0),
+      step,
+      steps: fc.array(fc.record({ value: fc.integer({ min: 0, max: 300 }), step }), { maxLength: 2 }),
+    },
+    { requiredKeys: ['value', 'forMs', 'step'] },
+  );
 
 const rule: fc.Arbitrary<MetricRule> = fc.oneof(
   fc.record(

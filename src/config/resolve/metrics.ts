@@ -32,8 +32,13 @@ function sourceOf(input: MetricInput): Source {
   return { ref: { kind: 'prometheus', query }, unit: '', aggregate: 'total' };
 }
 
-function thresholdOf(value: number, input: ThresholdInput): Threshold {
-  return { value, forMs: input.for ?? 0, step: input.step ?? { kind: 'replicas', replicas: 1 } };
+function thresholdOf(value: number, input: ThresholdInput, steps: Threshold['steps'] = []): Threshold {
+  return {
+    value,
+    forMs: input.for ?? 0,
+    step: input.step ?? { kind: 'replicas', replicas: 1 },
+    ...(steps.length > 0 && { steps }),
+  };
 }
 
 function ruleOf(input: MetricInput, learnedBy: string): MetricRule {
@@ -43,8 +48,20 @@ function ruleOf(input: MetricInput, learnedBy: string): MetricRule {
   if (target !== undefined) return { kind: 'target', target, tolerance };
   return {
     kind: 'thresholds',
-    ...(scaleUp && { up: thresholdOf(scaleUp.above, scaleUp) }),
-    ...(scaleDown && { down: thresholdOf(scaleDown.below, scaleDown) }),
+    ...(scaleUp && {
+      up: thresholdOf(
+        scaleUp.above,
+        scaleUp,
+        scaleUp.steps?.map(({ above, step }) => ({ value: above, step })),
+      ),
+    }),
+    ...(scaleDown && {
+      down: thresholdOf(
+        scaleDown.below,
+        scaleDown,
+        scaleDown.steps?.map(({ below, step }) => ({ value: below, step })),
+      ),
+    }),
   };
 }
 

@@ -72,6 +72,28 @@ function thresholdFaults(metric: unknown, path: Path, report: Report): void {
     );
 }
 
+/** The rows of a step table lie ever further past the threshold. */
+function stepsFaults(metric: unknown, path: Path, report: Report): void {
+  for (const [side, key, word] of [
+    ['scaleUp', 'above', 'over'],
+    ['scaleDown', 'below', 'under'],
+  ] as const) {
+    const rows = valueAt(metric, [side, 'steps']);
+    if (!Array.isArray(rows)) continue;
+    const values = [valueAt(metric, [side, key]), ...rows.map((row) => valueAt(row, [key]))];
+    for (const [index, value] of values.slice(1).entries()) {
+      const before = values[index];
+      if (typeof value !== 'number' || typeof before !== 'number') continue;
+      if (word === 'over' ? value > before : value < before) continue;
+      report(
+        [...path, side, 'steps', index, key],
+        `step ${index + 1} of "${side}" in ${nameOf(path)} begins at ${value}, which is not ${word} ${before} before it`,
+        'Put the steps in order, each further past the threshold than the one before.',
+      );
+    }
+  }
+}
+
 /** Each metric has one source and one rule that can be kept; a policy has something to scale by. */
 export const metricsRule: Rule = (input, report) => {
   const metrics = valueAt(input, ['metrics']);
@@ -81,6 +103,7 @@ export const metricsRule: Rule = (input, report) => {
     if (typeof metric !== 'object' || metric === null || Array.isArray(metric)) continue;
     sourceFaults(metric, path, report);
     thresholdFaults(metric, path, report);
+    stepsFaults(metric, path, report);
     learnedFaults(metrics, path, report);
   }
   const isEmpty = typeof metrics === 'object' && metrics !== null && keysOf(metrics).length === 0;

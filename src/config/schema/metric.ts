@@ -24,14 +24,27 @@ const held = {
   step: step.optional().describe('Replicas, or percent of the current count, per step. Default 1.'),
 };
 
+const size = step.describe('Replicas, or percent of the current count.');
+const STEPS = 'Other steps further past the threshold: the farthest one that the value is past counts.';
+
 const scaleUp = z.strictObject({
   above: limit.describe('The value above which to scale up.'),
   ...held,
+  steps: z
+    .array(z.strictObject({ above: limit.describe('From which value on.'), step: size }))
+    .max(20)
+    .optional()
+    .describe(STEPS),
 });
 
 const scaleDown = z.strictObject({
   below: limit.describe('The value below which to scale down.'),
   ...held,
+  steps: z
+    .array(z.strictObject({ below: limit.describe('From which value down.'), step: size }))
+    .max(20)
+    .optional()
+    .describe(STEPS),
 });
 
 const TARGET = 'must be a number above 0, or auto';

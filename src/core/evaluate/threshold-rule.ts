@@ -31,14 +31,15 @@ export function byThresholds(
   for (const side of ['up', 'down'] as const) {
     const threshold = rule[side];
     if (threshold === undefined || !isPast(side, threshold, sample.value)) continue;
-    const value = formatValueBeside(sample.value, threshold.value, metric.unit);
-    const limit = `${side === 'up' ? '>' : '<'} ${formatLimit(threshold.value, metric.unit)}`;
+    const reached = reachedStep(side, threshold, sample.value);
+    const value = formatValueBeside(sample.value, reached.value, metric.unit);
+    const limit = `${side === 'up' ? '>' : '<'} ${formatLimit(reached.value, metric.unit)}`;
     const left = remaining(threshold, history.streaks[metric.name]?.[side], metric, now);
     if (left > 0) {
       const detail = `${limit}, must hold ${formatDuration(left)} more`;
       return result('METRIC_PENDING', value, detail, current);
     }
-    const size = stepSize(threshold.step, current);
+    const size = stepSize(reached.step, current);
     return side === 'up'
       ? result('METRIC_ABOVE', value, limit, current + size)
       : result('METRIC_BELOW', value, limit, Math.max(0, current - size));
@@ -53,8 +54,13 @@ function between({ up, down }: ThresholdRule, unit: string): string {
   return down ? `≥ ${formatLimit(down.value, unit)}` : 'without a threshold';
 }
 
+/** The farthest row of the threshold's table that the value is past. */
+function reachedStep(side: 'up' | 'down', threshold: Threshold, value: number) {
+  return threshold.steps?.findLast((row) => isPast(side, row, value)) ?? threshold;
+}
+
 /** Whether the value lies past the threshold on its side. */
-export function isPast(side: 'up' | 'down', threshold: Threshold, value: number): boolean {
+export function isPast(side: 'up' | 'down', threshold: Pick<Threshold, 'value'>, value: number): boolean {
   return side === 'up' ? value > threshold.value : value < threshold.value;
 }
 
