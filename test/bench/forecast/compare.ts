@@ -5,7 +5,7 @@ import { readTrace } from '../../../src/simulation/trace.ts';
 import type { NamedTrace } from '../decisions/traces.ts';
 import type { Forecaster } from './forecaster.ts';
 import { fittedHoltWinters } from './holt-winters.ts';
-import { ewma, lastValue, seasonalNaive } from './methods.ts';
+import { ewma, inLogarithms, lastValue, seasonalNaive } from './methods.ts';
 import { ourForecaster } from './ours.ts';
 import { withResidualBound } from './residual-bound.ts';
 import { type ForecastScore, scoreForecaster } from './score.ts';
@@ -33,12 +33,13 @@ export function compareForecasters(trace: NamedTrace, horizons: readonly number[
     return arrivals.reduce((sum, count) => sum + count, 0) / full;
   });
   const scoredFrom = Math.ceil(load.scoredFrom / parts);
+  const logarithms = series.slice(0, scoredFrom).map((value) => Math.log(value + LEAST));
   return horizons.map((minutes) => {
     const methods = [
       lastValue(),
       seasonalNaive(STEPS_A_DAY),
       ewma(),
-      fittedHoltWinters(series.slice(0, scoredFrom), STEPS_A_DAY),
+      inLogarithms(fittedHoltWinters(logarithms, STEPS_A_DAY), LEAST),
     ];
     const forecasters: readonly Forecaster[] = [
       ourForecaster(minutes, STEP_SECONDS * 1000, load.startMs),

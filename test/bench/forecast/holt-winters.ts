@@ -32,7 +32,7 @@ export class HoltWinters implements Method {
 
   next(value: number, steps: number): number {
     this.#learn(value);
-    let highest = 0;
+    let highest = Number.NEGATIVE_INFINITY;
     for (let ahead = 1; ahead <= steps; ahead++) highest = Math.max(highest, this.#ahead(ahead));
     return highest;
   }
@@ -59,7 +59,7 @@ export class HoltWinters implements Method {
 
   #ahead(steps: number): number {
     const offset = this.#offsets?.[(this.#steps - 1 + steps) % this.#season] ?? 0;
-    return Math.max(0, (this.#level ?? 0) + steps * this.#trend + offset);
+    return (this.#level ?? 0) + steps * this.#trend + offset;
   }
 }
 

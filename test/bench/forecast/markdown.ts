@@ -21,7 +21,8 @@ export function forecastMarkdown(comparisons: readonly Comparison[], what: strin
     '# Forecast\n',
     `${what} Written by \`npm run bench -- forecast --write docs\`.`,
     'The first three tenths of a trace are history. Ours is the product’s own code; the bound of each other method is its',
-    'forecast times what 95 % of its residuals (actual ÷ forecast) of the last two days were at most. Bold: the least.\n',
+    'forecast times what 95 % of its residuals (actual ÷ forecast) of the last two days were at most. Holt-Winters works on',
+    'logarithms, its pace fitted to the history. Bold: the least.\n',
     tables.join('\n'),
   ].join('\n');
 }

@@ -31,3 +31,14 @@ export function seasonalNaive(season: number): Method {
     },
   };
 }
+
+/**
+ * A method on the logarithm of the values: its additive season and trend become factors, and no forecast falls below 0.
+ * `least` is added before and taken off after, so that there is no logarithm of 0.
+ */
+export function inLogarithms(method: Method, least: number): Method {
+  return {
+    name: method.name,
+    next: (value, steps) => Math.exp(method.next(Math.log(value + least), steps)) - least,
+  };
+}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Method } from '../../../bench/forecast/forecaster.ts';
 import { fittedHoltWinters, HoltWinters } from '../../../bench/forecast/holt-winters.ts';
-import { ewma, lastValue, seasonalNaive } from '../../../bench/forecast/methods.ts';
+import { ewma, inLogarithms, lastValue, seasonalNaive } from '../../../bench/forecast/methods.ts';
 
 /** The forecast of the highest of the next `steps` values after the last of these. */
 function after(method: Method, values: readonly number[], steps = 1): number {
@@ -34,6 +34,12 @@ it('Holt-Winters knows a season after its first round', () => {
   const method = new HoltWinters({ level: 0.3, trend: 0.1, season: 0.1 }, 4);
   expect(after(method, season)).toBeCloseTo(10);
   expect(after(method, season.slice(0, 1), 2)).toBeCloseTo(30);
+});
+
+it('makes factors of a trend on logarithms', () => {
+  const holt = inLogarithms(new HoltWinters({ level: 1, trend: 1, season: 0 }), 0);
+  expect(after(holt, [10, 20, 40])).toBeCloseTo(80);
+  expect(after(inLogarithms(lastValue(), 0.1), [0])).toBeCloseTo(0);
 });
 
 it('is fitted to the pace that forecast the history best, with a season where there were two', () => {
