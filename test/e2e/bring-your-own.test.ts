@@ -41,12 +41,13 @@ describe.each(['haproxy', 'nginx'] as const)('a project with its own %s', (kind)
   /** The addresses of servers of `web` in the generated file. */
   const servers = async () => {
     const file = (await generated()).find((text) => text.includes(`# Service: ${stack.project}/web\n`)) ?? '';
-    const addresses = [...file.matchAll(/^ +server (?:s\d+ )?([\d.]+):8080/gm)];
+    const addresses = [...file.matchAll(/^ +server (?:s\d+ )?\[?([\d.]+|[\da-f:]+)\]?:8080/gm)];
     return addresses.map(([, address]) => address).sort();
   };
   const frontAddresses = async () => {
     const ids = (await stack.compose('ps', '--quiet', 'web')).split('\n');
-    const format = `{{(index .NetworkSettings.Networks "${stack.project}_front").IPAddress}}`;
+    const front = `{{with index .NetworkSettings.Networks "${stack.project}_front"}}`;
+    const format = `${front}{{or .GlobalIPv6Address .IPAddress}}{{end}}`;
     return (await stack.docker('inspect', '--format', format, ...ids)).split('\n').sort();
   };
 

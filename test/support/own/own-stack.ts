@@ -55,6 +55,14 @@ const APP = {
   init: true,
 };
 
+/** The network that the balancer shares with its replicas, behind nginx, where the engine can have it. */
+const SIX_ONLY = {
+  enable_ipv4: false,
+  enable_ipv6: true,
+  ipam: { config: [{ subnet: 'fd00:c0aa::/64' }] },
+};
+const OLDEST_WITHOUT_IPV4 = 28;
+
 /** Starts the project; call `down` in the end. */
 export async function startOwnStack(kind: OwnKind): Promise<OwnStack> {
   const engine = await ensureEngine();
@@ -66,6 +74,8 @@ export async function startOwnStack(kind: OwnKind): Promise<OwnStack> {
   await chmod(folder, 0o755);
   const env = childEnv(engine, process.env);
   const [port = 0] = await freePorts(1);
+  const server = await execa('docker', ['version', '--format', '{{.Server.Version}}'], { env });
+  const isSixOnly = kind === 'nginx' && Number.parseInt(server.stdout, 10) >= OLDEST_WITHOUT_IPV4;
   const composeFile = join(folder, 'compose.json');
   const configFile = join(folder, name);
   let definition: ComposeFile = {
@@ -80,7 +90,7 @@ export async function startOwnStack(kind: OwnKind): Promise<OwnStack> {
         ...{
           image,
           ports: [`127.0.0.1:${port}:80`],
-          networks: ['front'],
+          networks: ['front', 'outer'],
           depends_on: ['web', 'api'],
           ...more,
         },
@@ -89,7 +99,7 @@ export async function startOwnStack(kind: OwnKind): Promise<OwnStack> {
       },
     },
     volumes: { data: {} },
-    networks: { front: {}, internal: {} },
+    networks: { front: isSixOnly ? SIX_ONLY : {}, internal: {}, outer: {} },
   };
   const docker: OwnStack['docker'] = async (...args) =>
     (await execa('docker', args, { env, cwd: folder })).stdout;
