@@ -74,3 +74,18 @@ it('tells whether 95 % are answered in time, by three times the mean', () => {
   expect(isAnsweredInTime(rules, observation(4, {}))).toBeUndefined();
   expect(isAnsweredInTime(policy({}), observation(4, { [MEAN]: 80 }))).toBeUndefined();
 });
+
+it('excuses CPU over its target: the forecast grows no more careful for it', () => {
+  const forecasting = { ...rules, forecast: { metric: 'cpu', shortage: 0.01 } };
+  const exceedanceAfter = (meanMs: number) => {
+    let known = history();
+    for (let tick = 0; tick < 20; tick++) {
+      const now = T0 + 5 * SECOND * tick;
+      const seen = observation(4, { cpu: 80, [MEAN]: meanMs });
+      known = remember(forecasting, seen, known, evaluate(forecasting, seen, known, now), now);
+    }
+    return known.forecast?.exceedance ?? Number.NaN;
+  };
+  expect(exceedanceAfter(40)).toBeGreaterThan(0.05);
+  expect(exceedanceAfter(100)).toBeLessThan(0.05);
+});
