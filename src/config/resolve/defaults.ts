@@ -7,7 +7,7 @@ export const POLICY_DEFAULTS = {
   stabilization: { upMs: 0, downMs: 300_000 },
   /** The pace of a policy with a forecast, which sees by itself to what cooldowns and a long window are for. */
   withForecast: { cooldown: { upMs: 0, downMs: 0 }, stabilization: { upMs: 0, downMs: 0 } },
-  shortage: 0.007,
+  shortage: 0.0065,
   drift: { increased: 'adopt', decreased: 'restore' },
   missing: 'hold',
   tolerance: 0.1,

@@ -74,7 +74,7 @@ const forecast = z.union(
         .describe('Which metric it is of. Default: the first one with a target.'),
       shortage: percent(0.1, 50)
         .optional()
-        .describe('The share of the load that may meet replicas over the target. Default 0.7%.'),
+        .describe('The share of the load that may meet replicas over the target. Default 0.65%.'),
     }),
   ],
   { error: 'must be on or off, or a mapping with metric and shortage' },

@@ -44,7 +44,7 @@ describe('a policy file', () => {
         stabilization: { upMs: 0, downMs: 0 },
         rateLimit: { up: [], down: [] },
         schedules: [],
-        forecast: { metric: 'cpu', shortage: 0.007 },
+        forecast: { metric: 'cpu', shortage: 0.0065 },
         drift: { increased: 'adopt', decreased: 'restore' },
         balancer: { kind: 'none' },
         lifecycle: { drainTimeoutMs: 30_000, readyTimeoutMs: 60_000, settleMs: 2000, victim: 'newest' },
@@ -58,7 +58,7 @@ describe('a policy file', () => {
       { name: 'cpu', aggregate: 'average', rule: { kind: 'target', target: 75, tolerance: 0.1 } },
       { name: 'requests', aggregate: 'total', rule: { kind: 'learned', by: 'cpu', tolerance: 0.1 } },
     ]);
-    expect(forecast).toEqual({ metric: 'requests', shortage: 0.007 });
+    expect(forecast).toEqual({ metric: 'requests', shortage: 0.0065 });
   });
 
   it('has a forecast where it says so, of the metric it names or the first with a target', () => {
@@ -67,7 +67,7 @@ describe('a policy file', () => {
     const forecastWith = (text: string) =>
       only(`service: web\nmax: 5\nbalancer: haproxy\n${text}`).body.forecast;
     expect(forecastWith(metrics)).toBeUndefined();
-    expect(forecastWith(`${metrics}forecast: on\n`)).toEqual({ metric: 'cpu', shortage: 0.007 });
+    expect(forecastWith(`${metrics}forecast: on\n`)).toEqual({ metric: 'cpu', shortage: 0.0065 });
     expect(forecastWith(`${metrics}forecast: { metric: rps, shortage: 2% }\n`)).toEqual({
       metric: 'rps',
       shortage: 0.02,
