@@ -5,7 +5,7 @@ import type { Observation } from '../observation.ts';
 import type { Metric, Policy } from '../policy.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { Evaluation } from './evaluate.ts';
-import { demandOf, forecastMetric, horizonMs } from './forecast-floor.ts';
+import { demandOf, forecastMetric, horizonMs, intervalMsOf } from './forecast-floor.ts';
 import { isAnsweredInTime } from './response-time.ts';
 
 /** A mean that is over its target by no more than this is noise. */
@@ -39,7 +39,7 @@ export function forecastAfter(
   const isLeftAlone = suspension !== undefined && suspension.code !== 'ACTION_IN_PROGRESS';
   const isCapped = decision.reasons.some(({ code }) => CAPPED.includes(code));
   const isOver = isOverTarget(found.metric, policy, observation) ?? demand > replicas.ready;
-  const isShort = isOver && isAnsweredInTime(policy, observation) !== true;
+  const isShort = isOver && isAnsweredInTime(policy, observation, intervalMsOf(history)) !== true;
   return learn(history.forecast, {
     demand,
     ready: replicas.ready,

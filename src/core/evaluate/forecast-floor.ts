@@ -43,7 +43,12 @@ export function demandOf(policy: Policy, observation: Observation, history: Hist
 
 /** How far ahead the forecast looks: until a replica started at the next tick would serve. */
 export function horizonMs(history: History): number {
-  return (history.startUpMs ?? USUAL_START_UP_MS) + (history.forecast?.intervalMs ?? USUAL_INTERVAL_MS);
+  return (history.startUpMs ?? USUAL_START_UP_MS) + intervalMsOf(history);
+}
+
+/** The usual time between two ticks. */
+export function intervalMsOf({ forecast }: Pick<History, 'forecast'>): number {
+  return forecast?.intervalMs ?? USUAL_INTERVAL_MS;
 }
 
 /** The forecast of a policy that has one, and of a metric that has a value. `now` is epoch milliseconds. */

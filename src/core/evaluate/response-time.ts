@@ -4,8 +4,8 @@ import type { Policy } from '../policy.ts';
 
 /** p95 ÷ mean of an exponential response time, ln 20, rounded up. */
 const P95_FACTOR = 3;
-/** What a mean may be of its limit: the mean of a tick hides its worse seconds. */
-const MEAN_SHARE = 0.97;
+/** How much below its limit a mean must be, as a share for each second that it is of: it hides its worse seconds. */
+const HIDDEN_PER_SECOND = 0.002;
 /** The use of a replica from which on a queue, rather than the use, makes the response time; and below which little does. */
 const TELLING = { least: 0.15, most: 0.9 };
 /** The most that a target is lifted to, in %. */
@@ -13,11 +13,18 @@ const MOST_PERCENT = 90;
 /** By how much one observation moves what was learned. */
 const PACE = 0.02;
 
-/** Whether 95 % of the requests are answered in time, by their mean; undefined where that is not known. */
-export function isAnsweredInTime({ responseTime }: Policy, { samples }: Observation): boolean | undefined {
+/** Whether 95 % of the requests are answered in time, by their mean over the interval of the ticks; undefined where that is not known. */
+export function isAnsweredInTime(
+  { responseTime }: Policy,
+  { samples }: Observation,
+  intervalMs: number,
+): boolean | undefined {
   if (responseTime === undefined) return undefined;
   const mean = samples.get(responseTime.metric.name);
-  return mean?.kind === 'value' ? P95_FACTOR * mean.value <= MEAN_SHARE * responseTime.p95Ms : undefined;
+  const seconds = Math.min(60, intervalMs / 1000);
+  return mean?.kind === 'value'
+    ? P95_FACTOR * mean.value <= (1 - HIDDEN_PER_SECOND * seconds) * responseTime.p95Ms
+    : undefined;
 }
 
 /**
