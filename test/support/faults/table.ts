@@ -56,7 +56,7 @@ export const FAULTS: readonly Fault[] = [
     afterwards:
       'The next one finds the open scaling in the journal and ends it; the balancer serves with what it has meanwhile.',
     loss: 'none',
-    always: ['haproxy', 'nginx'],
+    always: ['haproxy'],
   },
   {
     id: 'balancer-killed',
