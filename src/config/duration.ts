@@ -1,3 +1,5 @@
+import { type Path, valueAt } from './places.ts';
+
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 /** What a duration looks like. */
 export const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
@@ -28,4 +30,10 @@ export function durationText(ms: number): string {
     rest -= count * size;
   }
   return text === '' ? '0s' : text;
+}
+
+/** Milliseconds of the duration at `path` in plain data; undefined when none is there. */
+export function durationAt(root: unknown, path: Path): number | undefined {
+  const value = valueAt(root, path);
+  return typeof value === 'string' ? parseDuration(value) : undefined;
 }

@@ -1,8 +1,8 @@
-import type { BalancerAudit, BalancerAuditor } from '../../core/audit.ts';
+import { type BalancerAudit, type BalancerAuditor, ownersOf } from '../../core/audit.ts';
 import { AutoscalerError } from '../../core/errors.ts';
 import type { BalancedService, ContainerHost } from '../../core/ports.ts';
 import type { Replica } from '../../core/replica.ts';
-import { addressKey, findAddress, hostPort, type ServerAddress } from '../../core/server-address.ts';
+import { addressKey, findAddress, type ServerAddress } from '../../core/server-address.ts';
 import { isUnset } from './address.ts';
 import { Connector } from './connection.ts';
 import { safeNames } from './names.ts';
@@ -43,10 +43,8 @@ export class HaproxyAuditor implements BalancerAuditor {
         return address === undefined ? [] : [[addressKey(address), replica.id] as const];
       }),
     );
-    const servers = serversIn(file);
     return {
-      onFile: servers.flatMap((server) => ids.get(addressKey(server)) ?? []),
-      strangers: servers.filter((server) => !ids.has(addressKey(server))).map(hostPort),
+      ...ownersOf(serversIn(file), ids),
       requests: requestsIn(state?.text ?? '', stat?.text ?? '', names.backend, ids),
     };
   }

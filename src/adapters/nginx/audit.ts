@@ -1,7 +1,7 @@
-import type { BalancerAudit, BalancerAuditor } from '../../core/audit.ts';
+import { type BalancerAudit, type BalancerAuditor, ownersOf } from '../../core/audit.ts';
 import type { BalancedService, ContainerHost } from '../../core/ports.ts';
 import type { Replica } from '../../core/replica.ts';
-import { addressKey, hostPort } from '../../core/server-address.ts';
+import { addressKey } from '../../core/server-address.ts';
 import { safeNames } from './names.ts';
 import { filesAt, readOnDisk } from './on-disk.ts';
 import { probe } from './probe.ts';
@@ -29,9 +29,6 @@ export class NginxAuditor implements BalancerAuditor {
     const servers = readOnDisk(files, main).file?.servers ?? [];
     const placed = placeReplicas(replicas, container, balancer.port);
     const ids = new Map(placed.map((replica) => [addressKey(replica), replica.id]));
-    return {
-      onFile: servers.flatMap((server) => ids.get(addressKey(server)) ?? []),
-      strangers: servers.filter((server) => !ids.has(addressKey(server))).map(hostPort),
-    };
+    return ownersOf(servers, ids);
   }
 }

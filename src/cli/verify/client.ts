@@ -19,6 +19,18 @@ export interface Answer {
 
 const DEADLINE_MS = 10_000;
 
+/** Why requests were lost, one entry for each that was. */
+export function lossesOf(answers: readonly Answer[]): readonly string[] {
+  return answers.flatMap(({ loss }) => loss ?? []);
+}
+
+/** `2 of 60 lost (ECONNRESET, status 502)`. */
+export function describeLosses(answers: readonly Answer[]): string {
+  const lost = lossesOf(answers);
+  const why = lost.length === 0 ? '' : ` (${[...new Set(lost)].join(', ')})`;
+  return `${lost.length} of ${answers.length} lost${why}`;
+}
+
 /** A client that keeps connections and asks with GET alone. Certificates are not checked: the address may be bare. */
 export class Client {
   readonly #target: Target;

@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.ts';
 import { agreementCheck, type Witnesses } from './agreement.ts';
 import { callDeadline } from './call-deadline.ts';
 import { type Check, decided } from './check.ts';
-import type { Answer, Client } from './client.ts';
+import { type Answer, type Client, describeLosses, lossesOf } from './client.ts';
 import { CLIENTS, startRequests } from './request-stream.ts';
 import { currentState, findRestorer, type Restorer } from './restorer.ts';
 
@@ -118,13 +118,11 @@ async function agreementAfter({ runtime, policy, witnesses }: Stage): Promise<Ch
 
 /** A replica that is killed takes with it what it is just answering: one request of each client at most. */
 function lossCheck(answers: readonly Answer[]): Check {
-  const lost = answers.flatMap(({ loss }) => loss ?? []);
-  const why = lost.length === 0 ? '' : ` (${[...new Set(lost)].join(', ')})`;
   return decided(
     'failover: loss',
     `GET: none but the ${CLIENTS} under way at most`,
-    `${lost.length} of ${answers.length} lost${why}`,
-    lost.length <= CLIENTS,
+    describeLosses(answers),
+    lossesOf(answers).length <= CLIENTS,
   );
 }
 

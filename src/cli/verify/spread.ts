@@ -67,6 +67,7 @@ function isOnOne({ shares, isCounted }: Shares): boolean {
   return most >= totalOf(shares) * (isCounted ? 1 : 1 - TOLERANCE.estimated);
 }
 
-function totalOf(shares: readonly Share[]): number {
+/** Requests in all. */
+export function totalOf(shares: readonly Share[]): number {
   return shares.reduce((sum, { requests }) => sum + requests, 0);
 }

@@ -1,7 +1,7 @@
 import { type Check, decided, undecided } from './check.ts';
-import { type Answer, askMany, Client, type Target } from './client.ts';
+import { type Answer, askMany, Client, describeLosses, lossesOf, type Target } from './client.ts';
 import { type Counting, count } from './counting.ts';
-import { affinityCheck, type Counted, type Shares, spreadCheck } from './spread.ts';
+import { affinityCheck, type Counted, type Shares, spreadCheck, totalOf } from './spread.ts';
 
 /** What is asked, and who counts. */
 export interface Experiment {
@@ -49,11 +49,10 @@ export async function trafficChecks(
 }
 
 function answersCheck(answers: readonly Answer[], requests: number): Check {
-  const lost = answers.flatMap(({ loss }) => loss ?? []);
+  const lost = lossesOf(answers);
   const unsent = requests - answers.length;
   const measured = [
-    lost.length === 0 ? `${answers.length} answered` : `${lost.length} of ${answers.length} lost`,
-    ...(lost.length === 0 ? [] : [` (${[...new Set(lost)].join(', ')})`]),
+    lost.length === 0 ? `${answers.length} answered` : describeLosses(answers),
     ...(unsent === 0 ? [] : [`, ${unsent} not sent in time`]),
   ].join('');
   return decided('answers', `${requests} requests, none lost`, measured, lost.length === 0 && unsent === 0);
@@ -90,7 +89,7 @@ function judged(
   judge: (shares: Shares) => Check,
 ): Check {
   if ('why' in counted) return undecided(check, expected, counted.why);
-  const total = counted.shares.reduce((sum, { requests }) => sum + requests, 0);
+  const total = totalOf(counted.shares);
   if (alone !== undefined && counted.isCounted && total > alone)
     return undecided(
       check,

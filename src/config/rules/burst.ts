@@ -1,4 +1,4 @@
-import { durationText, parseDuration } from '../duration.ts';
+import { durationAt, durationText, parseDuration } from '../duration.ts';
 import { parsePercent } from '../percent.ts';
 import { keysOf, type Path, valueAt } from '../places.ts';
 import { hasOpenWindow } from '../query-window.ts';
@@ -7,11 +7,6 @@ import type { Report, Rule } from './rule.ts';
 import { checkTargetMetric } from './target-metric.ts';
 
 const FIXED_RANGE = /\[((?:\d+(?:ms|[dhms]))+)[\]:]/;
-
-function durationAt(input: unknown, path: Path): number | undefined {
-  const value = valueAt(input, path);
-  return typeof value === 'string' ? parseDuration(value) : undefined;
-}
 
 /** The metric that the burst goes by: the one named, else the first with a learned target, else with a target. */
 function metricNameOf(input: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { durationText, parseDuration } from '../duration.ts';
+import { durationAt, durationText } from '../duration.ts';
 import { keysOf, valueAt } from '../places.ts';
 import { POLICY_DEFAULTS } from '../resolve/defaults.ts';
 import type { Rule } from './rule.ts';
@@ -19,9 +19,4 @@ export function intervalRule(intervalMs: number): Rule {
           );
     }
   };
-}
-
-function durationAt(input: unknown, path: readonly string[]): number | undefined {
-  const value = valueAt(input, path);
-  return typeof value === 'string' ? parseDuration(value) : undefined;
 }

@@ -27,10 +27,11 @@ export function counterfactualOf(
   const codes = (d: Decision) => d.reasons.map(({ code }) => code).join();
   if (again.to !== decision.to || codes(again) !== codes(decision)) return undefined;
   const limits = [...new Set(decision.reasons.map(({ code }) => code))];
+  const unchanged = prospectOf(inputs, intervalMs);
   return {
-    unchanged: prospectOf(inputs, intervalMs),
-    metrics: metricTurns(inputs, intervalMs),
-    calm: calmMetrics(inputs, intervalMs),
-    without: withoutLimits(inputs, limits, intervalMs),
+    unchanged,
+    metrics: metricTurns(inputs, unchanged, intervalMs),
+    calm: calmMetrics(inputs, unchanged, intervalMs),
+    without: withoutLimits(inputs, limits, unchanged, intervalMs),
   };
 }

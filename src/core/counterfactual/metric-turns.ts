@@ -16,10 +16,9 @@ export interface MetricTurn extends TurningPoint {
 
 /**
  * The nearest values above and below of each metric at which another count would have come. A metric that had no value
- * is followed from one at which it asks for no change.
+ * is followed from one at which it asks for no change. `unchanged` is what comes when nothing changes.
  */
-export function metricTurns(inputs: Inputs, intervalMs: number): readonly MetricTurn[] {
-  const { to } = prospectOf(inputs, intervalMs);
+export function metricTurns(inputs: Inputs, { to }: Prospect, intervalMs: number): readonly MetricTurn[] {
   return inputs.policy.metrics.flatMap((metric) => {
     const sample = inputs.observation.samples.get(metric.name);
     const isMissing = sample?.kind !== 'value';
@@ -43,9 +42,8 @@ export interface CalmMetric {
   readonly prospect: Prospect;
 }
 
-/** What would have come, had a metric that has no value been where it asks for no change. */
-export function calmMetrics(inputs: Inputs, intervalMs: number): readonly CalmMetric[] {
-  const { to } = prospectOf(inputs, intervalMs);
+/** What would have come instead of `unchanged`, had a metric that has no value been where it asks for no change. */
+export function calmMetrics(inputs: Inputs, { to }: Prospect, intervalMs: number): readonly CalmMetric[] {
   return inputs.policy.metrics.flatMap((metric) => {
     if (inputs.observation.samples.get(metric.name)?.kind === 'value') return [];
     const value = calmValue(metric, inputs);
@@ -62,24 +60,24 @@ export function measuring(inputs: Inputs, { name }: Pick<Metric, 'name'>, value:
 }
 
 /** The largest number that the metric is compared with. */
-function scaleOf(metric: Metric, { history, observation }: Inputs): number {
-  const target = targetRuleOf(metric, history)?.target;
-  if (target !== undefined) return target * sharersOf(metric, observation);
+function scaleOf(metric: Metric, inputs: Inputs): number {
   const { up, down } = thresholdsOf(metric);
-  return Math.max(0, Math.abs(up?.value ?? 0), Math.abs(down?.value ?? 0));
+  return onTarget(metric, inputs) ?? Math.max(0, Math.abs(up?.value ?? 0), Math.abs(down?.value ?? 0));
 }
 
-function calmValue(metric: Metric, { history, observation }: Inputs): number {
-  const target = targetRuleOf(metric, history)?.target;
-  if (target !== undefined) return target * sharersOf(metric, observation);
+function calmValue(metric: Metric, inputs: Inputs): number {
+  const value = onTarget(metric, inputs);
+  if (value !== undefined) return value;
   const { up, down } = thresholdsOf(metric);
   if (up && down) return (up.value + down.value) / 2;
   return up?.value ?? down?.value ?? 0;
 }
 
-/** How many replicas' worth the value is. */
-function sharersOf({ aggregate }: Metric, { replicas }: Inputs['observation']): number {
-  return aggregate === 'total' ? Math.max(1, replicas.current) : 1;
+/** The value at which the replicas are at the metric's target; undefined without one. */
+function onTarget(metric: Metric, { history, observation }: Inputs): number | undefined {
+  const target = targetRuleOf(metric, history)?.target;
+  const sharers = metric.aggregate === 'total' ? Math.max(1, observation.replicas.current) : 1;
+  return target === undefined ? undefined : target * sharers;
 }
 
 function thresholdsOf({ rule }: Metric): { readonly up?: Threshold; readonly down?: Threshold } {

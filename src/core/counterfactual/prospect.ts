@@ -1,5 +1,5 @@
-import { BUDGET_MS } from '../evaluate/action-budget.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
+import { lookBackMs } from '../evaluate/look-back.ts';
 import { remember } from '../evaluate/remember.ts';
 import type { Policy } from '../policy.ts';
 import type { Inputs } from '../situation.ts';
@@ -36,20 +36,11 @@ export function prospectOf(inputs: Inputs, intervalMs: number): Prospect {
   return { to: current, afterMs: 0 };
 }
 
-function longestDelay({
-  metrics,
-  cooldown,
-  stabilization,
-  rateLimit,
-  burst,
-  actionsPerHour,
-}: Policy): number {
+function longestDelay(policy: Policy): number {
+  const { metrics, stabilization, burst } = policy;
   const holds = metrics.flatMap(({ rule }) =>
     rule.kind === 'thresholds' ? [rule.up?.forMs ?? 0, rule.down?.forMs ?? 0] : [],
   );
-  const periods = [...rateLimit.up, ...rateLimit.down].map(({ periodMs }) => periodMs);
-  const pace = [...Object.values(cooldown), ...Object.values(stabilization)];
-  const budget = actionsPerHour === undefined ? 0 : BUDGET_MS;
-  const longest = Math.max(budget, ...holds, ...periods, ...pace, burst?.lastsMs ?? 0);
-  return Math.min(LONGEST_MS, longest);
+  const { upMs, downMs } = stabilization;
+  return Math.min(LONGEST_MS, Math.max(lookBackMs(policy), ...holds, upMs, downMs, burst?.lastsMs ?? 0));
 }

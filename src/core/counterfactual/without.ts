@@ -66,18 +66,18 @@ const LIFTS: Readonly<Partial<Record<ReasonCode, Lift>>> = {
   SETTLING: withoutSuspension('with nobody else changing the count'),
 };
 
-/** What would have come without each of the limits, where it is something else. */
+/** What would have come without each of the limits, where it is something else than `unchanged`. */
 export function withoutLimits(
   inputs: Inputs,
   limits: readonly ReasonCode[],
+  unchanged: Prospect,
   intervalMs: number,
 ): readonly Without[] {
-  const before = prospectOf(inputs, intervalMs).to;
   return limits.flatMap((code) => {
     const lifted = LIFTS[code]?.(inputs);
     if (lifted === undefined) return [];
     const prospect = prospectOf(lifted.inputs, intervalMs);
-    return prospect.to === before ? [] : { code, what: lifted.what, prospect };
+    return prospect.to === unchanged.to ? [] : { code, what: lifted.what, prospect };
   });
 }
 

@@ -1,13 +1,13 @@
 import type { Action, History, RecommendationRun, Streak } from '../history.ts';
 import type { Observation } from '../observation.ts';
 import type { Metric, Policy } from '../policy.ts';
-import { BUDGET_MS } from './action-budget.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { burstAfter } from './burst.ts';
 import { driftOf } from './drift.ts';
 import type { Evaluation } from './evaluate.ts';
 import { forecastAfter } from './forecast-after.ts';
 import { targetsAfter } from './learned-target.ts';
+import { lookBackMs } from './look-back.ts';
 import { continues, isPast } from './threshold-rule.ts';
 import { PATIENCE_MS } from './thrift.ts';
 
@@ -133,11 +133,4 @@ function pruneActions(actions: readonly Action[], policy: Policy, now: number): 
   const longest = Math.max(lookBackMs(policy), policy.shadow ? lookBackMs(policy.shadow) : 0);
   const kept = actions.filter((action) => now - action.at <= longest);
   return kept.length === actions.length ? actions : kept;
-}
-
-/** For how long a policy asks what was done. */
-function lookBackMs({ rateLimit, cooldown, actionsPerHour }: Policy): number {
-  const periods = [...rateLimit.up, ...rateLimit.down].map((limit) => limit.periodMs);
-  const budget = actionsPerHour === undefined ? 0 : BUDGET_MS;
-  return Math.max(cooldown.upMs, cooldown.downMs, ...periods, budget);
 }
