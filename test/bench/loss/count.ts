@@ -1,6 +1,7 @@
 /** The kinds of requests, in the order of the report. */
 export const KINDS = [
   'GET',
+  'GET, 20 ms of work',
   'POST',
   'GET, new connection',
   'POST, new connection',
@@ -11,6 +12,12 @@ export const KINDS = [
 
 /** A kind of request. */
 export type Kind = (typeof KINDS)[number];
+
+/** The kinds whose latency is reported. */
+export const TIMED_KINDS = ['GET', 'GET, 20 ms of work'] as const satisfies readonly Kind[];
+
+/** A kind of request whose latency is reported. */
+export type TimedKind = (typeof TIMED_KINDS)[number];
 
 /** Requests of one kind as their client saw them: the ones without a failure were answered well and in whole. */
 export interface KindCount {

@@ -1,5 +1,6 @@
 import { type BenchRow, median, rounded } from '../bench.ts';
 import type { Block } from './block.ts';
+import type { TimedKind } from './count.ts';
 import { latenciesIn, type Percentiles, percentilesOf, type Window, without } from './latency.ts';
 
 /** What was going on, by the name it has in the report. */
@@ -13,34 +14,35 @@ const WHILE = {
 const SHARES = ['p50', 'p99', 'p99.9'] as const satisfies readonly (keyof Percentiles)[];
 
 /** One contender's rounds compared with rest within each round; the median of the rounds counts. */
-export function latencyRows(name: BenchRow, blocks: readonly Block[]): readonly BenchRow[] {
+export function latencyRows(name: BenchRow, kind: TimedKind, blocks: readonly Block[]): readonly BenchRow[] {
   const at = SHARES.map((share) => [
     `${share} at rest, ms`,
-    rounded(median(blocks.map((block) => restOf(block)[share]))),
+    rounded(median(blocks.map((block) => restOf(block, kind)[share]))),
   ]);
   return (Object.keys(WHILE) as (keyof typeof WHILE)[]).flatMap((what) => {
-    const ratios = SHARES.map((share) => [share, ratioOf(blocks, what, share)] as const);
+    const ratios = SHARES.map((share) => [share, ratioOf(blocks, kind, what, share)] as const);
     if (ratios.some(([, ratio]) => ratio === undefined)) return [];
     const cells = ratios.map(([share, ratio]) => [`${share} ÷ at rest`, rounded(ratio ?? 0)]);
     return [{ ...name, while: what, ...Object.fromEntries([...cells, ...at]) }];
   });
 }
 
-/** The latency of plain GETs while that was going on ÷ at rest; undefined where it was not measured. */
+/** The latency of that kind of request while that was going on ÷ at rest; undefined where it was not measured. */
 export function ratioOf(
   blocks: readonly Block[],
+  kind: TimedKind,
   what: keyof typeof WHILE,
   share: keyof Percentiles,
 ): number | undefined {
   const ratios = blocks.flatMap((block) => {
-    const found = percentilesOf(latenciesIn(block.samples, WHILE[what](block.windows)));
-    return found === undefined ? [] : [found[share] / restOf(block)[share]];
+    const found = percentilesOf(latenciesIn(block.samples[kind], WHILE[what](block.windows)));
+    return found === undefined ? [] : [found[share] / restOf(block, kind)[share]];
   });
   return ratios.length === 0 ? undefined : median(ratios);
 }
 
-function restOf({ samples, windows }: Block): Percentiles {
-  const rest = percentilesOf(latenciesIn(samples, windows.rest));
+function restOf({ samples, windows }: Block, kind: TimedKind): Percentiles {
+  const rest = percentilesOf(latenciesIn(samples[kind], windows.rest));
   if (rest === undefined) throw new Error('nothing was measured at rest');
   return rest;
 }

@@ -24,11 +24,18 @@ async function stream(response, ms) {
   response.end('event: end\ndata:\n\n');
 }
 
+/** As web pages do: log-normal, a median of 20 ms and a p99 of 100 ms, most of it spent waiting for others. */
+function pageMs() {
+  const normal = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+  return 20 * Math.exp((Math.log(5) / 2.326) * normal);
+}
+
 async function handle(request, response) {
   const url = new URL(request.url, 'http://replica');
   const ms = Number(url.searchParams.get('ms'));
   if (request.method === 'POST') return await order(request, response);
   if (url.pathname === '/stream') return await stream(response, ms);
+  if (url.pathname === '/page') await sleep(pageMs());
   if (ms > 0) await sleep(ms);
   response.end('ok\n');
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Load, startLoad } from '../../support/load/load.ts';
 import type { LoadOptions } from '../../support/load/options.ts';
 import type { LoadReport } from '../../support/load/report.ts';
-import type { Counts, Kind, KindCount } from './count.ts';
+import type { Counts, Kind, KindCount, TimedKind } from './count.ts';
 import { type LostSession, Sessions } from './sessions.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -12,7 +12,8 @@ const IDLE_MS = 3_000;
 /** What is sent all the time, by kind; rates in requests per second. */
 const LOADS: Readonly<Record<Exclude<Kind, 'WebSocket'>, Partial<LoadOptions> & { readonly path: string }>> =
   {
-    GET: { path: '/', rate: 700, connections: 48, keepSamples: true },
+    GET: { path: '/', rate: 500, connections: 48, keepSamples: true },
+    'GET, 20 ms of work': { path: '/page', rate: 200, connections: 64, keepSamples: true },
     POST: { path: '/order', rate: 200, connections: 24, method: 'POST' },
     'GET, new connection': { path: '/', rate: 100, connections: 64, freshConnections: true },
     'POST, new connection': {
@@ -46,8 +47,8 @@ export interface LostRequest {
 /** How it went, seen from the clients. */
 export interface TrafficReport {
   readonly counts: Counts;
-  /** Plain GETs on keep-alive connections: when each was due, epoch milliseconds, and its latency. */
-  readonly samples: Float64Array;
+  /** GETs on keep-alive connections: when each was due, epoch milliseconds, and its latency. */
+  readonly samples: Readonly<Record<TimedKind, Float64Array>>;
   readonly firstFailures: readonly LostRequest[];
 }
 
@@ -70,6 +71,7 @@ export function startTraffic(host: string, maxDurationMs: number): Traffic {
   };
   const loads = {
     GET: begin('GET'),
+    'GET, 20 ms of work': begin('GET, 20 ms of work'),
     POST: begin('POST'),
     'GET, new connection': begin('GET, new connection'),
     'POST, new connection': begin('POST, new connection'),
@@ -104,6 +106,7 @@ function reportOf(
   return {
     counts: {
       GET: count(reports.GET),
+      'GET, 20 ms of work': count(reports['GET, 20 ms of work']),
       POST: count(reports.POST),
       'GET, new connection': count(reports['GET, new connection']),
       'POST, new connection': count(reports['POST, new connection']),
@@ -111,7 +114,10 @@ function reportOf(
       stream: count(reports.stream),
       WebSocket: webSocket,
     },
-    samples: reports.GET.samples,
+    samples: {
+      GET: reports.GET.samples,
+      'GET, 20 ms of work': reports['GET, 20 ms of work'].samples,
+    },
     firstFailures: [
       ...Object.entries(reports).flatMap(([traffic, { firstFailures }]) =>
         firstFailures.map(({ kind, message, at }) => ({ traffic, kind, message, at })),
