@@ -111,7 +111,8 @@ function againstToday(own: Scores, today: Scores, price: ReplicaPrice | undefine
   return `Against today the policy ${verb} ${hours} (${share}), with ${misses}.`;
 }
 
-function moneyOf(price: ReplicaPrice, hours: number): Money {
+/** What so many replica-hours cost, to a hundredth of a cent, as documents have it. */
+export function moneyOf(price: ReplicaPrice, hours: number): Money {
   const { amount, currency } = costOf(price, hours);
   return { amount: Math.round(amount * 10_000) / 10_000, currency };
 }

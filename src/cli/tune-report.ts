@@ -1,8 +1,10 @@
 import { numberText, type TunableNumber } from '../config/tunable-numbers.ts';
 import { formatNumber } from '../core/format.ts';
+import { costOf, type ReplicaPrice } from '../core/price.ts';
 import type { Scores } from '../simulation/scores.ts';
 import type { Tuning } from '../simulation/tune/tune.ts';
 import { formatTable } from './output.ts';
+import { moneyOf } from './simulation-report.ts';
 
 /** A number that tuning would change. */
 export interface NumberChange {
@@ -19,6 +21,8 @@ export interface TuneReport {
   readonly sloPercent: number;
   readonly changes: readonly NumberChange[];
   readonly tuning: Tuning;
+  /** Of a replica-hour, where the policy names one. */
+  readonly price?: ReplicaPrice;
   readonly written: boolean;
 }
 
@@ -42,41 +46,49 @@ export function isWorthIt({ before, after }: Tuning, sloPercent: number): boolea
 }
 
 /** The document of `tune --json`. */
-export function tuneDocument({ tuning, ...report }: TuneReport) {
+export function tuneDocument({ tuning, price, ...report }: TuneReport) {
   const { tried, before, after, confidence } = tuning;
+  const priced = (scores: Scores) => ({
+    ...scores,
+    ...(price && { cost: moneyOf(price, scores.replicaHours) }),
+  });
   return {
     ...report,
     isBetter: isWorthIt(tuning, report.sloPercent),
     tried,
-    searched: { before: before.search, after: after.search },
-    reported: { before: before.report, after: after.report },
+    searched: { before: priced(before.search), after: priced(after.search) },
+    reported: { before: priced(before.report), after: priced(after.report) },
     confidence,
   };
 }
 
 /** The report for people: what changes, what it does on both parts, and how sure that is. */
 export function tuneText(report: TuneReport): string {
-  const { policy, changes, tuning, sloPercent, written } = report;
+  const { policy, changes, tuning, sloPercent, price, written } = report;
   if (changes.length === 0)
-    return `${policy}: its numbers are the best of ${tuning.tried} sets that were tried.\n${tableOf(tuning)}`;
+    return `${policy}: its numbers are the best of ${tuning.tried} sets that were tried.\n${tableOf(tuning, price)}`;
   const lines = changes.map(
     ({ path, line, before, after }) => `${policy}:${line}\n- ${path}: ${before}\n+ ${path}: ${after}\n`,
   );
-  return [...lines, tableOf(tuning), `${verdict(tuning, sloPercent)}\n`, written ? 'Written.\n' : ''].join(
-    '',
-  );
+  return [
+    ...lines,
+    tableOf(tuning, price),
+    `${verdict(tuning, sloPercent)}\n`,
+    written ? 'Written.\n' : '',
+  ].join('');
 }
 
-function tableOf({ before, after }: Tuning): string {
+function tableOf({ before, after }: Tuning, price: ReplicaPrice | undefined): string {
   const row = (name: string, scores: Scores) => [
     name,
     `${scores.overSloRequestsPercent.toFixed(2)} %`,
     scores.replicaHours.toFixed(1),
+    ...(price ? [formatNumber(costOf(price, scores.replicaHours).amount)] : []),
     `${scores.costRatio.toFixed(3)}×`,
     String(scores.actions),
   ];
   return formatTable(
-    ['', 'req over SLO', 'replica-h', 'of best', 'actions'],
+    ['', 'req over SLO', 'replica-h', ...(price ? [price.currency] : []), 'of best', 'actions'],
     [
       row('as it is, part searched', before.search),
       row('tuned, part searched', after.search),

@@ -94,7 +94,15 @@ const fingerprints = new WeakMap<Policy, string>();
 function fingerprintOf(policy: Policy): string {
   const known = fingerprints.get(policy);
   if (known !== undefined) return known;
-  const { control, balancer: _, lifecycle: __, origin: ___, shadow: ____, ...deciding } = policy;
+  const {
+    control,
+    balancer: _,
+    lifecycle: __,
+    origin: ___,
+    shadow: ____,
+    price: _____,
+    ...deciding
+  } = policy;
   const fingerprint = hash(JSON.stringify({ ...deciding, ...control?.own }));
   fingerprints.set(policy, fingerprint);
   return fingerprint;

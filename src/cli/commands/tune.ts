@@ -51,7 +51,8 @@ export async function tune(context: CliContext, options: TuneOptions): Promise<n
   const written = options.write && changes.length > 0 && isWorthIt(tuning, options.missPercent);
   if (written) await write(options.policy, withNumbers(text, asChanges(numbers, tuning.values)));
   const head = { trace: loadName(options), policy: options.policy, sloPercent: options.missPercent };
-  const report = { ...head, changes, tuning, written };
+  const { price } = policy;
+  const report = { ...head, changes, tuning, ...(price && { price }), written };
   terminal.out(options.json ? formatJson(tuneDocument(report)) : tuneText(report));
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Forecast } from '../forecast/forecast.ts';
 import { forecastDemand } from '../forecast/forecast.ts';
+import { FIRST_INTERVAL_MS } from '../forecast/learn.ts';
 import { formatDuration, formatNumber, formatReplicas } from '../format.ts';
 import type { History } from '../history.ts';
 import type { Observation } from '../observation.ts';
@@ -11,7 +12,6 @@ import { wholeReplicas } from './target-rule.ts';
 
 /** What a start-up takes before one was measured. */
 const USUAL_START_UP_MS = 30_000;
-const USUAL_INTERVAL_MS = 15_000;
 
 /** A metric and its target, named or learned. */
 export interface TargetMetric {
@@ -48,7 +48,7 @@ export function horizonMs(history: History): number {
 
 /** The usual time between two ticks. */
 export function intervalMsOf({ forecast }: Pick<History, 'forecast'>): number {
-  return forecast?.intervalMs ?? USUAL_INTERVAL_MS;
+  return forecast?.intervalMs ?? FIRST_INTERVAL_MS;
 }
 
 /** The forecast of a policy that has one, and of a metric that has a value. `now` is epoch milliseconds. */

@@ -27,7 +27,8 @@ const LEARNING_RATE_MS = 15_000;
 const FIRST_EXCEEDANCE = 0.05;
 const LEAST_EXCEEDANCE = 0.002;
 const MOST_EXCEEDANCE = 0.98;
-const FIRST_INTERVAL_MS = 15_000;
+/** Between two ticks, before any was seen; in milliseconds. */
+export const FIRST_INTERVAL_MS = 15_000;
 /** Share of a horizon by an interval that ticks may come early. */
 const EARLY = 0.25;
 

@@ -39,6 +39,16 @@ describe('autoscaler tune', () => {
     expect(cli.read('mine.yaml')).toMatch(/^ {4}target: [\d.]+ # a guess$/m);
   });
 
+  it('tells money where the policy names a price', async () => {
+    const policy = cli.write('priced.yaml', `${WASTEFUL}costPerReplicaHour: 0.05 EUR\n`);
+    const { out } = await tune('--policy', policy);
+    expect(out).toMatch(/replica-h +EUR +of best/);
+    const { reported } = JSON.parse((await tune('--policy', policy, '--json')).out);
+    const { cost, replicaHours } = reported.before;
+    expect(cost).toEqual({ amount: expect.closeTo(0.05 * replicaHours, 3), currency: 'EUR' });
+    expect(reported.after.cost.amount).toBeLessThan(cost.amount);
+  });
+
   it('says when there is nothing better', async () => {
     const policy = cli.write('good.yaml', FOLLOWING.replace('min: 1', 'min: 60'));
     const before = cli.read('good.yaml');

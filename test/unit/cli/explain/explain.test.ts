@@ -103,6 +103,13 @@ describe('autoscaler explain', () => {
     expect(await told(world)).toContain('that cannot be told: the policy was edited since');
   });
 
+  it('still tells after an edit that decides nothing', async () => {
+    const world = await measuring(50, 2);
+    world.kill();
+    world.setPolicy(two({ price: { perHour: 0.05, currency: 'EUR' } }));
+    expect(await told(world)).not.toContain('edited since');
+  });
+
   it('tells an earlier decision', async () => {
     const world = await measuring(50, 2);
     const then = new Date(world.clock.now()).toISOString();
