@@ -1,3 +1,4 @@
+import type { ServiceRef } from './policy.ts';
 import type { Sample } from './sample.ts';
 
 /** How many replicas a service has, by what they are doing. */
@@ -18,6 +19,18 @@ export interface HostUse {
   /** What one replica of the service is expected to use: its limit, else its measured mean. */
   readonly replicaCpuCores: number;
   readonly replicaMemoryBytes: number;
+}
+
+/** What one container of a service uses; a number is missing while it is not known. */
+export interface ContainerUse {
+  readonly ref: ServiceRef;
+  readonly containerName: string;
+  readonly cpuCores?: number;
+  /** Of the container's CPU limit, of one core without one. */
+  readonly cpuPercent?: number;
+  readonly memoryBytes?: number;
+  /** The host's memory where the container has no limit. */
+  readonly memoryLimitBytes?: number;
 }
 
 /** A reason outside the numbers to leave the service alone for now. */

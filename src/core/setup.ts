@@ -49,6 +49,14 @@ export interface SurveyedService {
   readonly composeFiles: readonly string[];
 }
 
+/** Whether a service is that program, by its image's name or the command it runs; what exports its metrics is not. */
+export function runsProgram({ image, argv }: SurveyedService, program: string): boolean {
+  const lastOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  const name = lastOf(image);
+  const isNamedSo = name.startsWith(program) && !name.includes('exporter');
+  return isNamedSo || argv.some((word) => lastOf(word) === program);
+}
+
 /** A Compose project as it runs, and the host it runs on. */
 export interface Survey {
   readonly project: string;

@@ -1,23 +1,11 @@
 import { type AutoscalerError, toAutoscalerError } from '../../core/errors.ts';
-import type { ServiceRef } from '../../core/policy.ts';
+import type { ContainerUse } from '../../core/observation.ts';
 import type { MetricRequest, MetricSource } from '../../core/ports.ts';
 import type { Sample } from '../../core/sample.ts';
 import type { ContainerStats, Usage } from './container-stats.ts';
 import type { ContainerFacts, FactsCache } from './facts.ts';
 import { Rotation } from './rotation.ts';
 import { cpuPercent, meanSample, type ReplicaReading } from './usage-sample.ts';
-
-/** What one container of a service uses, for export. `cpuCores` and `cpuPercent` are missing until a second reading. */
-export interface ContainerUse {
-  readonly ref: ServiceRef;
-  readonly containerName: string;
-  readonly cpuCores?: number;
-  /** Of the container's CPU limit, or of one core without one. */
-  readonly cpuPercent?: number;
-  readonly memoryBytes?: number;
-  /** The host's memory where the container has no limit. */
-  readonly memoryLimitBytes?: number;
-}
 
 /** Containers that one `collect` reads; some 50 ms of work. */
 const COLLECTED_AT_ONCE = 200;

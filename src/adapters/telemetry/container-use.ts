@@ -1,17 +1,6 @@
-import { type ServiceRef, serviceKey } from '../../core/policy.ts';
+import type { ContainerUse } from '../../core/observation.ts';
+import { serviceKey } from '../../core/policy.ts';
 import type { Instruments } from './instruments.ts';
-
-/** What one container of a service uses; a number is missing while it is not known. */
-export interface ContainerUse {
-  readonly ref: ServiceRef;
-  readonly containerName: string;
-  readonly cpuCores?: number;
-  /** Of the container's CPU limit, of one core without one. */
-  readonly cpuPercent?: number;
-  readonly memoryBytes?: number;
-  /** The host's memory where the container has no limit. */
-  readonly memoryLimitBytes?: number;
-}
 
 /** Sets the gauges of containers and of their services to this snapshot and nothing else. */
 export function exportContainerUse(instruments: Instruments, snapshot: readonly ContainerUse[]): void {

@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { NOTICE_FIELDS, type NoticeKind, noticeKinds, URGENT_NOTICES } from '../../core/notice.ts';
 import { nearest } from '../nearest.ts';
-import { ioMessage } from '../policy-listing.ts';
-import type { SettingReport } from './prometheus.ts';
+import { readSettingFile, type SettingReport } from './read-file.ts';
 import type { SettingValues } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { NotifySettings } from './settings.ts';
-
-type FileKey = 'notify.urlFile' | 'notify.secretFile' | 'notify.templateFile';
 
 const PLACEHOLDER = /\{\{([^}]*)\}\}/g;
 
@@ -17,7 +13,7 @@ export async function notifySettings(
   report: SettingReport,
 ): Promise<NotifySettings | undefined> {
   const url = await urlOf(values, report);
-  const secret = (await readText(values, 'notify.secretFile', report))?.trim();
+  const secret = (await readSettingFile(values['notify.secretFile'], 'notify.secretFile', report))?.trim();
   const template = await templateOf(values, report);
   const kinds = kindsOf(values, report);
   if (secret === '') report('notify.secretFile', 'holds nothing', 'Write the secret into it.');
@@ -31,7 +27,7 @@ export async function notifySettings(
 }
 
 async function urlOf(values: SettingValues, report: SettingReport): Promise<Secret | undefined> {
-  const fromFile = (await readText(values, 'notify.urlFile', report))?.trim();
+  const fromFile = (await readSettingFile(values['notify.urlFile'], 'notify.urlFile', report))?.trim();
   const direct = values['notify.url']?.reveal();
   if (direct !== undefined && fromFile !== undefined)
     report('notify.url', 'is given both directly and as a file', 'Keep one of them.');
@@ -48,7 +44,7 @@ async function urlOf(values: SettingValues, report: SettingReport): Promise<Secr
 }
 
 async function templateOf(values: SettingValues, report: SettingReport): Promise<unknown> {
-  const text = await readText(values, 'notify.templateFile', report);
+  const text = await readSettingFile(values['notify.templateFile'], 'notify.templateFile', report);
   if (text === undefined) return undefined;
   for (const [, name = ''] of text.matchAll(PLACEHOLDER)) {
     if (NOTICE_FIELDS.includes(name.trim())) continue;
@@ -83,19 +79,4 @@ function kindsOf(values: SettingValues, report: SettingReport): readonly NoticeK
     report('notify.events', `names ${name}, which is no kind of notification`, hint);
     return [];
   });
-}
-
-async function readText(
-  values: SettingValues,
-  key: FileKey,
-  report: SettingReport,
-): Promise<string | undefined> {
-  const path = values[key];
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    report(key, `${path} ${ioMessage(error)}`);
-    return undefined;
-  }
 }

@@ -1,36 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { ioMessage } from '../policy-listing.ts';
+import { readSettingFile, type SettingReport } from './read-file.ts';
 import type { SettingValues } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { PrometheusSettings } from './settings.ts';
-import type { SettingKey } from './table.ts';
-
-/** Reports a fault of one setting. */
-export type SettingReport = (key: SettingKey, message: string, fix?: string) => void;
-
-type FileKey = Extract<SettingKey, `prometheus.${string}File`>;
-
-async function readText(
-  values: SettingValues,
-  key: FileKey,
-  report: SettingReport,
-): Promise<string | undefined> {
-  const path = values[key];
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    report(key, `${path} ${ioMessage(error)}`);
-    return undefined;
-  }
-}
 
 async function secretOf(
   values: SettingValues,
   key: 'prometheus.password' | 'prometheus.token',
   report: SettingReport,
 ): Promise<Secret | undefined> {
-  const text = await readText(values, `${key}File`, report);
+  const text = await readSettingFile(values[`${key}File`], `${key}File`, report);
   const direct = values[key];
   if (direct !== undefined && values[`${key}File`] !== undefined)
     report(key, `is given both directly and as a file`, 'Keep one of them.');
@@ -77,9 +55,9 @@ export async function prometheusSettings(
 ): Promise<PrometheusSettings | undefined> {
   const url = values['prometheus.url'];
   if (url === undefined) return undefined;
-  const ca = await readText(values, 'prometheus.caFile', report);
-  const cert = await readText(values, 'prometheus.certFile', report);
-  const key = await readText(values, 'prometheus.keyFile', report);
+  const ca = await readSettingFile(values['prometheus.caFile'], 'prometheus.caFile', report);
+  const cert = await readSettingFile(values['prometheus.certFile'], 'prometheus.certFile', report);
+  const key = await readSettingFile(values['prometheus.keyFile'], 'prometheus.keyFile', report);
   const hasCert = values['prometheus.certFile'] !== undefined;
   const hasKey = values['prometheus.keyFile'] !== undefined;
   if (hasCert && !hasKey) report('prometheus.certFile', 'has no key to go with', 'Add prometheus.keyFile.');

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { ioMessage } from '../policy-listing.ts';
-import type { SettingReport } from './prometheus.ts';
+import { readSettingFile, type SettingReport } from './read-file.ts';
 import type { SettingValues } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { ApiToken } from './settings.ts';
@@ -21,35 +19,29 @@ async function tokensOf(
   const path = values[`api.${right}TokenFile`];
   const own = direct ? [{ name: right, text: direct, right }] : [];
   if (path === undefined) return own;
-  return [
-    ...own,
-    ...(await readTokens(path, right, (message, fix) => report(`api.${right}TokenFile`, message, fix))),
-  ];
+  return [...own, ...(await readTokens(path, right, report))];
 }
 
 async function readTokens(
   path: string,
   right: ApiToken['right'],
-  report: (message: string, fix?: string) => void,
+  report: SettingReport,
 ): Promise<readonly ApiToken[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    report(`${path} ${ioMessage(error)}`);
-    return [];
-  }
+  const key = `api.${right}TokenFile` as const;
+  const text = await readSettingFile(path, key, report);
+  if (text === undefined) return [];
   const lines = text.split('\n').map((line) => line.trim());
   const tokens = lines.flatMap((line, index): readonly ApiToken[] => {
     if (line === '' || line.startsWith('#')) return [];
     const { name = right, text: token } = LINE.exec(line)?.groups ?? {};
     if (token !== undefined) return [{ name, text: new Secret(token), right }];
     report(
+      key,
       `${path}:${index + 1} is no token`,
       'Write a name and at least 16 characters without spaces, or these alone.',
     );
     return [];
   });
-  if (tokens.length === 0) report(`${path} holds no token`, 'Write one, or remove the setting.');
+  if (tokens.length === 0) report(key, `${path} holds no token`, 'Write one, or remove the setting.');
   return tokens;
 }

@@ -1,13 +1,13 @@
-import { posix } from 'node:path';
 import type { BalancedService, ContainerHost } from '../../../core/ports.ts';
 import type { Replica } from '../../../core/replica.ts';
-import type {
-  BalancerFindings,
-  BalancerSetup,
-  GeneratedService,
-  Obstacle,
-  SetupLines,
-  SurveyedService,
+import {
+  type BalancerFindings,
+  type BalancerSetup,
+  type GeneratedService,
+  type Obstacle,
+  runsProgram,
+  type SetupLines,
+  type SurveyedService,
 } from '../../../core/setup.ts';
 import { isUnset } from '../address.ts';
 import { parseCommandLine } from '../command-line.ts';
@@ -33,9 +33,8 @@ export class HaproxySetup implements BalancerSetup {
     this.#host = host;
   }
 
-  recognises({ image, argv }: SurveyedService): boolean {
-    const name = image.replace(/[:@].*$/, '');
-    return /(^|\/)haproxy[^/]*$/.test(name) || argv.some((word) => posix.basename(word) === 'haproxy');
+  recognises(service: SurveyedService): boolean {
+    return runsProgram(service, 'haproxy');
   }
 
   async examine(

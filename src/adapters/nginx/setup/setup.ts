@@ -8,6 +8,7 @@ import {
   COMPOSE_FILE,
   type GeneratedService,
   type Obstacle,
+  runsProgram,
   type SetupLines,
   type SurveyedService,
 } from '../../../core/setup.ts';
@@ -33,9 +34,8 @@ export class NginxSetup implements BalancerSetup {
     this.#host = host;
   }
 
-  recognises({ image, argv }: SurveyedService): boolean {
-    const name = image.replace(/[:@].*$/, '');
-    return /(^|\/)nginx[^/]*$/.test(name) || argv.some((word) => posix.basename(word) === 'nginx');
+  recognises(service: SurveyedService): boolean {
+    return runsProgram(service, 'nginx');
   }
 
   async examine(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ContainerUse } from '../../../../src/adapters/telemetry/container-use.ts';
+import type { ContainerUse } from '../../../../src/core/observation.ts';
 import { API, telemetryWith, WEB } from './fixtures.ts';
 
 const MIB = 1_048_576;

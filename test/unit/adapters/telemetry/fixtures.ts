@@ -1,5 +1,5 @@
-import type { ContainerUse } from '../../../../src/adapters/telemetry/container-use.ts';
 import { PrometheusTelemetry } from '../../../../src/adapters/telemetry/prometheus-telemetry.ts';
+import type { ContainerUse } from '../../../../src/core/observation.ts';
 import type { ServiceRef } from '../../../../src/core/policy.ts';
 
 export const WEB: ServiceRef = { project: 'shop', service: 'web' };

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { ioMessage } from '../policy-listing.ts';
+import type { SettingKey } from './table.ts';
+
+/** Reports a fault of one setting. */
+export type SettingReport = (key: SettingKey, message: string, fix?: string) => void;
+
+/** The text of the file that a setting names; undefined without one, or where it cannot be read, which is reported. */
+export async function readSettingFile(
+  path: string | undefined,
+  key: SettingKey,
+  report: SettingReport,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    report(key, `${path} ${ioMessage(error)}`);
+    return undefined;
+  }
+}
