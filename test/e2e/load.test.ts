@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectComposesOwn } from '../support/stack/compose-view.ts';
 import { controllerMetric } from '../support/stack/controller-metrics.ts';
+import { isInRotation } from '../support/stack/haproxy-servers.ts';
 import { prepareStack, type Stack } from '../support/stack/stack.ts';
 import { tellOnFailure } from '../support/stack/tell-on-failure.ts';
 import { expectNoFailure, startTraffic } from '../support/stack/traffic.ts';
@@ -135,6 +136,42 @@ describe('scaling by load, with the controller as shipped', () => {
 
     await stack.compose('start', 'prometheus');
     await stack.settled(2);
+    expectNoFailure(await traffic.stop());
+  });
+});
+
+/** Of CPU: a request takes 5 ms, so that one replica carries 40 requests per second. */
+const WORKING = {
+  settings: { CPU_MS: '5' },
+  overlay: { services: { web: { deploy: { resources: { limits: { cpus: '0.2' } } } } } },
+};
+
+describe('a policy that says nothing but how far', () => {
+  let stack: Stack;
+  tellOnFailure(() => stack);
+
+  beforeAll(async () => {
+    stack = await prepareStack(WORKING);
+    await stack.policy({ min: 2, max: 100, balancer: 'haproxy', hostReserve: '10%' });
+    await stack.up();
+    await stack.settled(2);
+  });
+  afterAll(() => stack?.down());
+
+  test('grows with the work, by CPU and by what it learns that a replica carries', async () => {
+    const traffic = startTraffic(stack.urls.web, { rate: 60 });
+    await until(async () => (await stack.servers()).filter(isInRotation).length > 2, 'more than two serve');
+    const explained = await stack.cli.json('explain', 'web', '--project', stack.project);
+    expect(explained).toMatchObject({
+      recommendations: [
+        { metric: 'cpu', sample: { kind: 'value' } },
+        {
+          metric: 'requests',
+          sample: { kind: 'value' },
+          reason: { message: expect.stringContaining('learned') },
+        },
+      ],
+    });
     expectNoFailure(await traffic.stop());
   });
 });

@@ -25,7 +25,8 @@ export function bounds(proposal: Proposal, context: StageContext): Proposal {
   return proposal;
 }
 
-function whyMin({ policy: { min, control }, observation, now }: StageContext): Reason {
+/** Why there are no fewer. */
+export function whyMin({ policy: { min, control }, observation, now }: StageContext): Reason {
   const { current } = observation.replicas;
   if (control?.bounds?.min !== undefined) {
     const { by, until } = control.bounds;

@@ -2,6 +2,7 @@ import type { Recommendation } from '../decision.ts';
 import { formatReplicas } from '../format.ts';
 import type { MissingAction, MissingData } from '../policy.ts';
 import { type Reason, reason } from '../reasons.ts';
+import { whyMin } from './bounds.ts';
 import type { Proposal, StageContext } from './stage.ts';
 
 type Asking = Recommendation & { readonly replicas: number };
@@ -10,7 +11,8 @@ type Asking = Recommendation & { readonly replicas: number };
  * All recommendations as one number: the highest on the way up; down only when every metric that has a say agrees.
  * Metrics without a value add what the missing-data rule asks for.
  */
-export function combine({ policy, observation, recommendations }: StageContext): Proposal {
+export function combine(context: StageContext): Proposal {
+  const { policy, observation, recommendations } = context;
   const current = observation.replicas.current;
   if (recommendations.length === 0)
     return { replicas: current, reasons: [reason('NO_METRICS', 'the policy has no metrics')] };
@@ -25,7 +27,7 @@ export function combine({ policy, observation, recommendations }: StageContext):
     reasons: [
       ...recommendations.filter(isHeard).map((r) => r.reason),
       ...reasons,
-      ...(replicas === current ? disagreement(asking, current) : []),
+      ...(replicas === current ? whatKeeps(asking, context) : []),
     ],
   };
 }
@@ -58,9 +60,12 @@ function missingAction(r: Recommendation, rule: MissingData, othersWantUp: boole
   return othersWantUp ? actions.whenUp : actions.otherwise;
 }
 
-function disagreement(asking: readonly Asking[], current: number): readonly Reason[] {
+/** What keeps a count that some would lower: min, or the others. */
+function whatKeeps(asking: readonly Asking[], context: StageContext): readonly Reason[] {
+  const { current } = context.observation.replicas;
   const unwilling = asking.filter((r) => r.replicas >= current).map((r) => r.metric);
   if (unwilling.length === 0 || unwilling.length === asking.length) return [];
+  if (current <= context.policy.min) return [whyMin(context)];
   const verb = unwilling.length === 1 ? 'does' : 'do';
   return [reason('METRIC_DISAGREES', `${unwilling.join(' and ')} ${verb} not agree to fewer replicas`)];
 }

@@ -58,6 +58,15 @@ describe('several metrics', () => {
     );
   });
 
+  it('at min it is min that keeps the count, whoever would agree to fewer', () => {
+    expect(combined({ ...TWO, min: 4 }, { cpu: 20, requests: 80 })).toEqual([
+      4,
+      'METRIC_BELOW: cpu is 20 % (< 30 %)',
+      'METRIC_WITHIN: requests is 80 req/s (between 50 req/s and 100 req/s)',
+      'AT_MIN: min is 4 replicas',
+    ]);
+  });
+
   it('says what each is when none asks for anything', () => {
     expect(combined(TWO, { cpu: 50, requests: 80 })).toEqual([
       4,
