@@ -24,12 +24,22 @@ afterAll(async () => {
   await own?.close();
 });
 
+/** Runs in the page: its dates are those of the world, its timers stay the browser's own. */
+function shiftDate(byMs: number): void {
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args: readonly unknown[]) =>
+      Reflect.construct(target, args.length === 0 ? [RealDate.now() + byMs] : args),
+    get: (target, key) => (key === 'now' ? () => RealDate.now() + byMs : Reflect.get(target, key)),
+  });
+}
+
 /** A page of its own for one test; with a token as `autoscaler dashboard` gives it. */
 async function open(token?: string, options: BrowserContextOptions = {}, path = '#/'): Promise<Page> {
   const context = await own.browser.newContext({ viewport: DESK, locale: 'en', ...options });
   onTestFinished(() => context.close());
+  await context.addInitScript(shiftDate, served.world.clock.now() - Date.now());
   const page = await context.newPage();
-  await page.clock.install({ time: served.world.clock.now() });
   page.setDefaultTimeout(15_000);
   await page.goto(`${served.address}/${token === undefined ? '' : `#/?token=${token}`}`);
   if (path !== '#/') {
