@@ -17,7 +17,7 @@ export interface ReportHead {
 
 /** The document of `simulate --json`; the first result is the policy's. */
 export function reportDocument(head: ReportHead, { results, budget }: Simulation, price?: ReplicaPrice) {
-  const costs = (hours: number) => (price ? { cost: moneyOf(price, hours) } : {});
+  const costs = (hours: number) => costOfHours(price, hours);
   const [own, ...others] = results;
   const today = others.find(({ name }) => name === TODAY);
   return {
@@ -46,7 +46,7 @@ export function reportDocument(head: ReportHead, { results, budget }: Simulation
  * With a price of a replica-hour, in money too.
  */
 export function reportTable({ results, budget }: Simulation, price?: ReplicaPrice): string {
-  const money = (hours: number) => (price ? [formatNumber(costOf(price, hours).amount)] : []);
+  const money = (hours: number) => costCell(price, hours);
   const [own, ...others] = results;
   if (own === undefined) return '';
   const rows = results.map(({ name, scores }) => [
@@ -111,10 +111,16 @@ function againstToday(own: Scores, today: Scores, price: ReplicaPrice | undefine
   return `Against today the policy ${verb} ${hours} (${share}), with ${misses}.`;
 }
 
-/** What so many replica-hours cost, to a hundredth of a cent, as documents have it. */
-export function moneyOf(price: ReplicaPrice, hours: number): Money {
+/** What so many replica-hours cost, to a hundredth of a cent, as documents have it; empty without a price. */
+export function costOfHours(price: ReplicaPrice | undefined, hours: number): { readonly cost?: Money } {
+  if (price === undefined) return {};
   const { amount, currency } = costOf(price, hours);
-  return { amount: Math.round(amount * 10_000) / 10_000, currency };
+  return { cost: { amount: Math.round(amount * 10_000) / 10_000, currency } };
+}
+
+/** The same as the cell of a table whose header has the currency; none without a price. */
+export function costCell(price: ReplicaPrice | undefined, hours: number): readonly string[] {
+  return price ? [formatNumber(costOf(price, hours).amount)] : [];
 }
 
 function percent(value: number): string {

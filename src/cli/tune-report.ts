@@ -1,10 +1,10 @@
 import { numberText, type TunableNumber } from '../config/tunable-numbers.ts';
 import { formatNumber } from '../core/format.ts';
-import { costOf, type ReplicaPrice } from '../core/price.ts';
+import type { ReplicaPrice } from '../core/price.ts';
 import type { Scores } from '../simulation/scores.ts';
 import type { Tuning } from '../simulation/tune/tune.ts';
 import { formatTable } from './output.ts';
-import { moneyOf } from './simulation-report.ts';
+import { costCell, costOfHours } from './simulation-report.ts';
 
 /** A number that tuning would change. */
 export interface NumberChange {
@@ -48,10 +48,7 @@ export function isWorthIt({ before, after }: Tuning, sloPercent: number): boolea
 /** The document of `tune --json`. */
 export function tuneDocument({ tuning, price, ...report }: TuneReport) {
   const { tried, before, after, confidence } = tuning;
-  const priced = (scores: Scores) => ({
-    ...scores,
-    ...(price && { cost: moneyOf(price, scores.replicaHours) }),
-  });
+  const priced = (scores: Scores) => ({ ...scores, ...costOfHours(price, scores.replicaHours) });
   return {
     ...report,
     isBetter: isWorthIt(tuning, report.sloPercent),
@@ -83,7 +80,7 @@ function tableOf({ before, after }: Tuning, price: ReplicaPrice | undefined): st
     name,
     `${scores.overSloRequestsPercent.toFixed(2)} %`,
     scores.replicaHours.toFixed(1),
-    ...(price ? [formatNumber(costOf(price, scores.replicaHours).amount)] : []),
+    ...costCell(price, scores.replicaHours),
     `${scores.costRatio.toFixed(3)}×`,
     String(scores.actions),
   ];

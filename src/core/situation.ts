@@ -88,22 +88,23 @@ export function inputsOf(
   };
 }
 
+/** What a policy says beside what it decides by; `control` comes back as the bounds that it replaced. */
+const DECIDES_NOTHING = {
+  control: undefined,
+  balancer: undefined,
+  lifecycle: undefined,
+  origin: undefined,
+  shadow: undefined,
+  price: undefined,
+} as const satisfies { readonly [K in keyof Policy]?: undefined };
+
 const fingerprints = new WeakMap<Policy, string>();
 
 /** The same for policies that decide alike, whatever people asked for over them. */
 function fingerprintOf(policy: Policy): string {
   const known = fingerprints.get(policy);
   if (known !== undefined) return known;
-  const {
-    control,
-    balancer: _,
-    lifecycle: __,
-    origin: ___,
-    shadow: ____,
-    price: _____,
-    ...deciding
-  } = policy;
-  const fingerprint = hash(JSON.stringify({ ...deciding, ...control?.own }));
+  const fingerprint = hash(JSON.stringify({ ...policy, ...DECIDES_NOTHING, ...policy.control?.own }));
   fingerprints.set(policy, fingerprint);
   return fingerprint;
 }

@@ -13,7 +13,7 @@ export async function notifySettings(
   report: SettingReport,
 ): Promise<NotifySettings | undefined> {
   const url = await urlOf(values, report);
-  const secret = (await readSettingFile(values['notify.secretFile'], 'notify.secretFile', report))?.trim();
+  const secret = (await readSettingFile(values, 'notify.secretFile', report))?.trim();
   const template = await templateOf(values, report);
   const kinds = kindsOf(values, report);
   if (secret === '') report('notify.secretFile', 'holds nothing', 'Write the secret into it.');
@@ -27,7 +27,7 @@ export async function notifySettings(
 }
 
 async function urlOf(values: SettingValues, report: SettingReport): Promise<Secret | undefined> {
-  const fromFile = (await readSettingFile(values['notify.urlFile'], 'notify.urlFile', report))?.trim();
+  const fromFile = (await readSettingFile(values, 'notify.urlFile', report))?.trim();
   const direct = values['notify.url']?.reveal();
   if (direct !== undefined && fromFile !== undefined)
     report('notify.url', 'is given both directly and as a file', 'Keep one of them.');
@@ -44,7 +44,7 @@ async function urlOf(values: SettingValues, report: SettingReport): Promise<Secr
 }
 
 async function templateOf(values: SettingValues, report: SettingReport): Promise<unknown> {
-  const text = await readSettingFile(values['notify.templateFile'], 'notify.templateFile', report);
+  const text = await readSettingFile(values, 'notify.templateFile', report);
   if (text === undefined) return undefined;
   for (const [, name = ''] of text.matchAll(PLACEHOLDER)) {
     if (NOTICE_FIELDS.includes(name.trim())) continue;

@@ -8,7 +8,7 @@ async function secretOf(
   key: 'prometheus.password' | 'prometheus.token',
   report: SettingReport,
 ): Promise<Secret | undefined> {
-  const text = await readSettingFile(values[`${key}File`], `${key}File`, report);
+  const text = await readSettingFile(values, `${key}File`, report);
   const direct = values[key];
   if (direct !== undefined && values[`${key}File`] !== undefined)
     report(key, `is given both directly and as a file`, 'Keep one of them.');
@@ -55,9 +55,9 @@ export async function prometheusSettings(
 ): Promise<PrometheusSettings | undefined> {
   const url = values['prometheus.url'];
   if (url === undefined) return undefined;
-  const ca = await readSettingFile(values['prometheus.caFile'], 'prometheus.caFile', report);
-  const cert = await readSettingFile(values['prometheus.certFile'], 'prometheus.certFile', report);
-  const key = await readSettingFile(values['prometheus.keyFile'], 'prometheus.keyFile', report);
+  const ca = await readSettingFile(values, 'prometheus.caFile', report);
+  const cert = await readSettingFile(values, 'prometheus.certFile', report);
+  const key = await readSettingFile(values, 'prometheus.keyFile', report);
   const hasCert = values['prometheus.certFile'] !== undefined;
   const hasKey = values['prometheus.keyFile'] !== undefined;
   if (hasCert && !hasKey) report('prometheus.certFile', 'has no key to go with', 'Add prometheus.keyFile.');

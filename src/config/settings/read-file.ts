@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ioMessage } from '../policy-listing.ts';
+import type { SettingValues } from './schema.ts';
 import type { SettingKey } from './table.ts';
 
 /** Reports a fault of one setting. */
@@ -7,10 +8,11 @@ export type SettingReport = (key: SettingKey, message: string, fix?: string) => 
 
 /** The text of the file that a setting names; undefined without one, or where it cannot be read, which is reported. */
 export async function readSettingFile(
-  path: string | undefined,
-  key: SettingKey,
+  values: SettingValues,
+  key: Extract<SettingKey, `${string}File`>,
   report: SettingReport,
 ): Promise<string | undefined> {
+  const path = values[key];
   if (path === undefined) return undefined;
   try {
     return await readFile(path, 'utf8');

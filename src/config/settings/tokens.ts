@@ -16,19 +16,18 @@ async function tokensOf(
   report: SettingReport,
 ): Promise<readonly ApiToken[]> {
   const direct = values[`api.${right}Token`];
-  const path = values[`api.${right}TokenFile`];
   const own = direct ? [{ name: right, text: direct, right }] : [];
-  if (path === undefined) return own;
-  return [...own, ...(await readTokens(path, right, report))];
+  return [...own, ...(await readTokens(values, right, report))];
 }
 
 async function readTokens(
-  path: string,
+  values: SettingValues,
   right: ApiToken['right'],
   report: SettingReport,
 ): Promise<readonly ApiToken[]> {
   const key = `api.${right}TokenFile` as const;
-  const text = await readSettingFile(path, key, report);
+  const path = values[key];
+  const text = await readSettingFile(values, key, report);
   if (text === undefined) return [];
   const lines = text.split('\n').map((line) => line.trim());
   const tokens = lines.flatMap((line, index): readonly ApiToken[] => {

@@ -65,7 +65,7 @@ function whatKeeps(asking: readonly Asking[], context: StageContext): readonly R
   const { current } = context.observation.replicas;
   const unwilling = asking.filter((r) => r.replicas >= current).map((r) => r.metric);
   if (unwilling.length === 0 || unwilling.length === asking.length) return [];
-  if (current <= context.policy.min) return [whyMin(context)];
+  if (current === context.policy.min) return [whyMin(context)];
   const verb = unwilling.length === 1 ? 'does' : 'do';
   return [reason('METRIC_DISAGREES', `${unwilling.join(' and ')} ${verb} not agree to fewer replicas`)];
 }

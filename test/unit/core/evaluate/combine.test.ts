@@ -65,6 +65,10 @@ describe('several metrics', () => {
       'METRIC_WITHIN: requests is 80 req/s (between 50 req/s and 100 req/s)',
       'AT_MIN: min is 4 replicas',
     ]);
+    // Below min the stage of the bounds says so, once.
+    expect(combined({ ...TWO, min: 5 }, { cpu: 20, requests: 80 }).at(-1)).toBe(
+      'METRIC_DISAGREES: requests does not agree to fewer replicas',
+    );
   });
 
   it('says what each is when none asks for anything', () => {
